@@ -1,0 +1,62 @@
+# House rules of the build: one standard, one set of warnings, one shape of library.
+# comptoir_room(NAME deps...) builds a library from every .cpp below the caller's folder, and one test program from its *_test.cpp.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror=return-type -fno-omit-frame-pointer)
+
+set(COMPTOIR_SANITIZE "" CACHE STRING "comma separated sanitizers, e.g. address,undefined or thread")
+if(COMPTOIR_SANITIZE)
+  add_compile_options(-fsanitize=${COMPTOIR_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${COMPTOIR_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  # Precompiled headers carry time stamps; these two make ccache trust content instead.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_PCH_EXTSUM=true ${CCACHE})
+  add_compile_options(-fpch-preprocess)
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# One precompiled header for every room but those that include Beast.
+add_library(comptoir_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cpp)
+target_precompile_headers(comptoir_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hpp)
+
+function(comptoir_room name)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+    target_link_libraries(${name} PUBLIC ${ARGN})
+    target_precompile_headers(${name} REUSE_FROM comptoir_pch)
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${CMAKE_SOURCE_DIR})
+    target_link_libraries(${name} INTERFACE ${ARGN})
+  endif()
+  if(tests)
+    comptoir_test(${name}_test unit ${name} ${tests})
+  endif()
+endfunction()
+
+# comptoir_test(NAME LABEL LIB sources...): one GoogleTest program, registered with ctest under LABEL.
+function(comptoir_test name label lib)
+  add_executable(${name} ${ARGN})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${lib} GTest::gtest GTest::gtest_main GTest::gmock)
+  target_precompile_headers(${name} REUSE_FROM comptoir_pch)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 300)
+endfunction()

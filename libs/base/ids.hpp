@@ -1,0 +1,29 @@
+// Identifiers and digests.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "libs/base/clock.hpp"
+
+namespace comptoir {
+
+/// Where new identifiers come from; passed in, so that tests can foretell them.
+class IdSource {
+ public:
+  virtual ~IdSource() = default;
+  /// A UUIDv7 (RFC 9562) in its 36 character form; ascends within one source.
+  virtual std::string next(Instant now) = 0;
+};
+
+/// Random bits from the system, a counter within the millisecond. Thread-safe.
+class RandomIds final : public IdSource {
+ public:
+  std::string next(Instant now) override;
+};
+
+bool is_uuid(std::string_view);
+
+/// SHA-256, 64 lower-case hexadecimal digits.
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace comptoir
