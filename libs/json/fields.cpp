@@ -27,7 +27,7 @@ Invalid::Invalid(std::vector<FieldError> e) : std::runtime_error(summary(e)), er
 boost::json::value parse(std::string_view text) {
   boost::json::parse_options options;
   options.max_depth = kMaxDepth;
-  boost::json::parser parser({}, options);
+  boost::json::stream_parser parser({}, options);
   boost::json::error_code ec;
   const auto used = parser.write_some(text.data(), text.size(), ec);
   const bool trailing = !ec && parser.done() && text.find_first_not_of(" \t\r\n", used) != std::string_view::npos;

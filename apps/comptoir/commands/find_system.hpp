@@ -1,0 +1,14 @@
+// Where the running system is: for every verb that talks to one.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "apps/comptoir/infra/data_dir.hpp"
+
+namespace comptoir {
+
+/// `where`: a data folder, empty for the default one, or "http://…" of a system that runs elsewhere (pid 0, no sockets, every
+/// service at that address). Nothing when no ready system is in that folder.
+std::optional<infra::Running> find_system(const std::string& where = {});
+
+}  // namespace comptoir

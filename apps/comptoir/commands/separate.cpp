@@ -1,0 +1,114 @@
+#include "apps/comptoir/commands/separate.hpp"
+
+#include <arpa/inet.h>
+#include <unistd.h>
+
+#include "apps/comptoir/serve/assemble.hpp"
+#include "libs/base/error.hpp"
+#include "libs/http/client.hpp"
+#include "libs/http/gateway.hpp"
+#include "libs/log/log.hpp"
+#include "libs/metrics/registry.hpp"
+
+namespace comptoir {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What the gateway sends where; contracts/README.md has the paths.
+struct Path {
+  std::string_view prefix, service;
+};
+constexpr Path kPaths[] = {
+    {"/api/produits", "produits"}, {"/api/magasins", "magasins"}, {"/api/clients", "client"},   {"/api/stock", "stock"},
+    {"/api/panier", "panier"},     {"/api/checkout", "panier"},   {"/api/commandes", "panier"}, {"/api/ventes", "ventes"},
+    {"/events", "event-store"},    {"/projections", "event-store"},
+    {"/internal/journal/produit.evenements", "produits"}, {"/internal/journal/magasin.evenements", "magasins"},
+    {"/internal/journal/client.evenements", "client"},    {"/internal/journal/paiement.evenements", "client"},
+    {"/internal/journal/stock.evenements", "stock"},      {"/internal/journal/commande.evenements", "panier"},
+    {"/internal/journal/vente.evenements", "ventes"},
+};
+
+/// Free now; nothing keeps it until the child takes it, and a child that finds it taken is started again on the same.
+std::uint16_t free_port() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
+  socklen_t size = sizeof address;
+  const bool found = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 && getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  close(fd);
+  if (!found) throw Retryable("aucun port TCP libre sur cette machine");
+  return ntohs(address.sin_port);
+}
+
+bool answers_ready(const std::string& url) {
+  try {
+    return http::Client(url, 1s).send("GET", "/pret").status == 200;
+  } catch (const http::TransportError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+SeparateServices::SeparateServices(Config config, const infra::DataDir& data) : config_(std::move(config)), data_(data) {
+  const auto names = config_.hosted();
+  std::vector<std::uint16_t> ports;
+  for (const auto& name : names) config_.urls[name] = "http://127.0.0.1:" + std::to_string(ports.emplace_back(free_port()));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto url = config_.urls[names[i]];
+    services_.push_back({names[i], url, infra::Supervised(command(names[i], ports[i]), [url] { return answers_ready(url); })});
+  }
+}
+
+infra::Command SeparateServices::command(const std::string& name, std::uint16_t port) const {
+  Config own = config_;
+  own.services = name;
+  own.http.host = "127.0.0.1";
+  own.http.port = port;
+  return {.name = name, .argv = {std::filesystem::read_symlink("/proc/self/exe"), "serve"}, .log = data_.log_file(name),
+          .environment = to_environment(own), .patience = 20s};
+}
+
+void SeparateServices::start() {
+  for (auto& service : services_) service.process.start(60s);
+  ready_ = true;
+  gateway_ = std::make_unique<http::Server>(gateway_routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port));
+  log::info("passerelle à l'écoute", {{"url", url()}});
+}
+
+http::Router SeparateServices::gateway_routes() {
+  std::vector<http::Upstream> upstreams;
+  for (const auto& [name, url] : urls()) upstreams.push_back({"/internal/etat/" + name, url});
+  for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
+  auto router = http::gateway(std::move(upstreams));
+  router.add("GET", "/sante", [](http::Request, http::Responder answer) { answer({.body = R"({"sante":true})"}); });
+  router.add("GET", "/pret", [this](http::Request, http::Responder answer) {
+    answer({.status = ready_ ? 200 : 503, .body = ready_ ? R"({"pret":true})" : R"({"pret":false})"});
+  });
+  router.add("GET", "/metrics", [](http::Request, http::Responder answer) {
+    answer({.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4"});
+  });
+  return router;
+}
+
+void SeparateServices::tend() {
+  const auto now = std::chrono::steady_clock::now();
+  for (auto& service : services_) service.process.tend(now);
+  ready_ = std::ranges::all_of(services_, [](const Service& s) { return answers_ready(s.url); });
+}
+
+void SeparateServices::stop() {
+  if (gateway_) gateway_->stop();
+  gateway_.reset();
+  for (auto& service : services_) service.process.stop();
+}
+
+std::string SeparateServices::url() const { return serve::local_url(config_.http.host, gateway_->port()); }
+
+std::map<std::string, std::string> SeparateServices::urls() const {
+  std::map<std::string, std::string> all;
+  for (const auto& service : services_) all.emplace(service.name, service.url);
+  return all;
+}
+
+}  // namespace comptoir

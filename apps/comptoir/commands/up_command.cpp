@@ -1,0 +1,102 @@
+#include "apps/comptoir/commands/commands.hpp"
+#include "apps/comptoir/commands/config_options.hpp"
+#include "apps/comptoir/commands/detach.hpp"
+#include "apps/comptoir/commands/separate.hpp"
+#include "apps/comptoir/infra/infra.hpp"
+#include "apps/comptoir/serve/assemble.hpp"
+#include "apps/comptoir/serve/signals.hpp"
+#include "libs/log/log.hpp"
+
+namespace comptoir {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct UpOptions {
+  ConfigOptions config;
+  std::string data_dir;
+  bool detached = false;
+  bool separate = false;
+
+  fs::path folder() const { return fs::absolute(data_dir.empty() ? infra::DataDir::default_path() : fs::path(data_dir)); }
+};
+
+/// All services in this process, with the face of SeparateServices.
+class TogetherServices {
+ public:
+  TogetherServices(const Config& config, const infra::DataDir&) : hosted_(config.hosted()), system_(config) {}
+  void start() { system_.start(); }
+  void tend() {}
+  void stop() { system_.stop(); }
+  std::string url() const { return system_.url(); }
+  std::map<std::string, std::string> urls() const {
+    std::map<std::string, std::string> all;
+    for (const auto& name : hosted_) all.emplace(name, url());
+    return all;
+  }
+
+ private:
+  std::vector<std::string> hosted_;
+  serve::System system_;
+};
+
+/// Stops in the reverse order, at the end as well as when a start fails: services, then Redis, then PostgreSQL.
+template <class Services>
+void run(Config config, infra::DataDir& data, serve::Signals& signals, Report* report) {
+  infra::Infra infra(data);
+  infra.start(config);
+  Services services(config, data);
+  services.start();
+  data.publish({getpid(), services.url(), infra.postgres_folder(), infra.redis_socket(), services.urls()});
+  log::info("prêt", {{"url", services.url()}, {"donnees", data.path().string()}});
+  if (report) report->ready(services.url());
+  signals.run_until_stop([&] {
+    infra.tend();
+    services.tend();
+  });
+  log::info("arrêt demandé");
+  services.stop();
+  infra.stop();
+}
+
+void up(const UpOptions& options, const Config& config, Report* report) {
+  serve::Signals signals;
+  infra::DataDir data(options.folder(), infra::unprivileged_user());
+  if (report) report->move_output(data.log_file("comptoir"));
+  log::init(log::parse_format(config.log.format), config.log.niveau);
+  if (options.separate) run<SeparateServices>(config, data, signals, report);
+  else run<TogetherServices>(config, data, signals, report);
+}
+
+int up_detached(const UpOptions& options, const Config& config) {
+  int exit_code = 0;
+  auto report = detach(options.folder() / "logs" / "comptoir.log", exit_code);
+  if (!report) return exit_code;
+  try {
+    up(options, config, &*report);
+    return 0;
+  } catch (const std::exception& e) {
+    report->failed(e.what());
+    return 1;
+  }
+}
+
+}  // namespace
+
+void add_up_command(CLI::App& app, int& exit_code) {
+  auto* verb = app.add_subcommand("up", "Lance tout : PostgreSQL et Redis privés, et les services");
+  auto options = std::make_shared<UpOptions>();
+  options->config.add_to(*verb);
+  verb->add_option("--data-dir", options->data_dir, "dossier des données (défaut : $COMPTOIR_DATA_DIR, /var/lib/comptoir, ~/.local/state/comptoir)")
+      ->type_name("DOSSIER");
+  verb->add_flag("--detach", options->detached, "rend la main quand tout est prêt");
+  verb->add_flag("--separe", options->separate, "un processus par service, derrière une passerelle");
+  verb->footer("Exemples :\n  comptoir up\n  comptoir up --detach --data-dir /tmp/essai --port 0\n  comptoir up --separe");
+  verb->callback([options, &exit_code] {
+    const auto config = options->config.load();
+    if (options->detached) exit_code = up_detached(*options, config);
+    else up(*options, config, nullptr);
+  });
+}
+
+}  // namespace comptoir

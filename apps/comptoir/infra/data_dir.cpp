@@ -1,0 +1,136 @@
+#include "apps/comptoir/infra/data_dir.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <cstring>
+
+#include "apps/comptoir/infra/files.hpp"
+#include "libs/base/error.hpp"
+#include "libs/base/ids.hpp"
+#include "libs/json/writer.hpp"
+
+namespace comptoir::infra {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kVersion = 1;
+/// sun_path holds 108 bytes; the longest name below the folder is ".s.PGSQL.5432.lock".
+constexpr std::size_t kMaxSocketFolder = 80;
+
+bool is_ours_or_empty(const fs::path& folder) {
+  if (fs::exists(folder / "comptoir.json")) return true;
+  return std::ranges::all_of(fs::directory_iterator(folder), [](const fs::directory_entry& e) {
+    return e.path().filename() == "comptoir.json.tmp" || e.path().filename() == "lost+found";
+  });
+}
+
+int version_of(const fs::path& marker) {
+  boost::json::error_code error;
+  const auto value = boost::json::parse(read_text(marker).value_or(""), error);
+  const auto* object = error ? nullptr : value.if_object();
+  const auto* version = object ? object->if_contains("version") : nullptr;
+  return version && version->is_int64() ? static_cast<int>(version->get_int64()) : 0;
+}
+
+/// A lock of the open file (not of the process): gone with it, however it ends, and asking about it does not take it.
+struct flock whole_file() {
+  struct flock lock{};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
+fs::path socket_folder(const fs::path& data_dir) {
+  const auto inside = data_dir / "sockets";
+  return inside.native().size() <= kMaxSocketFolder ? inside : fs::path("/tmp/comptoir-" + sha256_hex(data_dir.native()).substr(0, 16));
+}
+
+}  // namespace
+
+fs::path DataDir::default_path() {
+  auto variable = [](const char* name) { const char* v = std::getenv(name); return std::string(v ? v : ""); };
+  if (const auto set = variable("COMPTOIR_DATA_DIR"); !set.empty()) return set;
+  if (geteuid() == 0) return "/var/lib/comptoir";
+  if (const auto state = variable("XDG_STATE_HOME"); !state.empty()) return fs::path(state) / "comptoir";
+  if (const auto home = variable("HOME"); !home.empty()) return fs::path(home) / ".local/state/comptoir";
+  throw Permanent("HOME n'est pas défini : indiquez où ranger les données avec --data-dir.");
+}
+
+DataDir::DataDir(fs::path path, std::optional<User> user)
+    : path_(fs::absolute(path).lexically_normal()), user_(std::move(user)) {
+  if (!path_.has_filename()) path_ = path_.parent_path();
+  claim();
+  lock();
+  make_private_folder(sockets_ = socket_folder(path_), user_);
+}
+
+DataDir::~DataDir() {
+  std::error_code ignored;
+  fs::remove(path_ / "systeme.json", ignored);
+  close(lock_);
+}
+
+void DataDir::claim() {
+  std::error_code error;
+  fs::create_directories(path_, error);
+  if (error || access(path_.c_str(), W_OK | X_OK) != 0)
+    throw Permanent("impossible d'écrire dans " + path_.string() + ". Choisissez un autre dossier avec --data-dir.");
+  if (!is_ours_or_empty(path_))
+    throw Permanent(path_.string() + " n'est pas vide et n'est pas un dossier de comptoir (comptoir.json manque). "
+                    "Choisissez un dossier vide ou nouveau avec --data-dir.");
+  if (user_ && !can_enter(*user_, path_))
+    throw Permanent("l'utilisateur " + user_->name + ", qui fait tourner les bases, ne peut pas entrer dans " + path_.string() +
+                    ". Choisissez avec --data-dir un dossier sous /var/lib ou /tmp.");
+  if (!fs::exists(path_ / "comptoir.json")) write_atomically(path_ / "comptoir.json", "{\"version\":" + std::to_string(kVersion) + "}\n");
+  if (const int found = version_of(path_ / "comptoir.json"); found != kVersion)
+    throw Permanent(path_.string() + " est de la version " + std::to_string(found) + " ; ce programme lit la version " +
+                    std::to_string(kVersion) + ". Utilisez le comptoir qui l'a créé, ou un autre --data-dir.");
+  fs::create_directories(path_ / "logs");
+}
+
+void DataDir::lock() {
+  lock_ = open((path_ / "verrou").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (lock_ < 0) throw Permanent("impossible d'ouvrir " + (path_ / "verrou").string() + " : " + std::strerror(errno));
+  auto request = whole_file();
+  if (fcntl(lock_, F_OFD_SETLK, &request) != 0) {
+    const auto pid = read_text(path_ / "verrou").value_or("?");
+    close(lock_);
+    throw Retryable(path_.string() + " est déjà utilisé par le processus " + pid + ". Arrêtez-le avec `comptoir down --data-dir " +
+                    path_.string() + "`, ou choisissez un autre --data-dir.");
+  }
+  fs::remove(path_ / "systeme.json");
+  const auto pid = std::to_string(getpid());
+  if (ftruncate(lock_, 0) != 0 || write(lock_, pid.data(), pid.size()) < 0)
+    throw Retryable("impossible d'écrire dans " + (path_ / "verrou").string() + " : " + std::strerror(errno));
+}
+
+void DataDir::publish(const Running& system) {
+  json::Writer w;
+  w.open().field("pid", system.pid).field("url", system.url).field("postgres", system.postgres).field("redis", system.redis);
+  w.key("services").open();
+  for (const auto& [name, url] : system.services) w.field(name, url);
+  write_atomically(path_ / "systeme.json", w.close().close().text() + "\n");
+}
+
+std::optional<pid_t> holder(const fs::path& data_dir) {
+  const int fd = open((data_dir / "verrou").c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return std::nullopt;
+  auto question = whole_file();
+  const bool asked = fcntl(fd, F_OFD_GETLK, &question) == 0;
+  close(fd);
+  if (!asked || question.l_type == F_UNLCK) return std::nullopt;
+  return static_cast<pid_t>(std::atoi(read_text(data_dir / "verrou").value_or("0").c_str()));
+}
+
+std::optional<Running> running_system(const fs::path& data_dir) {
+  const auto text = read_text(data_dir / "systeme.json");
+  if (!text || !holder(data_dir)) return std::nullopt;
+  const auto value = boost::json::parse(*text);
+  const auto field = [&](const char* name) { return boost::json::value_to<std::string>(value.at(name)); };
+  return Running{static_cast<pid_t>(value.at("pid").to_number<std::int64_t>()), field("url"), field("postgres"), field("redis"),
+                 boost::json::value_to<std::map<std::string, std::string>>(value.at("services"))};
+}
+
+}  // namespace comptoir::infra

@@ -1,0 +1,63 @@
+// The folder of one embedded system: its databases, logs, sockets, and the lock that keeps it to one program.
+//
+//   comptoir.json  marker {"version"}         pg/ redis/  the databases      logs/  one file per process
+//   verrou         locked while in use; pid   systeme.json  how to reach the system, while it is ready
+#pragma once
+#include <sys/types.h>
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "apps/comptoir/infra/user.hpp"
+
+namespace comptoir::infra {
+
+/// What systeme.json says.
+struct Running {
+  pid_t pid = 0;
+  std::string url;
+  std::string postgres;                         // folder of the socket
+  std::string redis;                            // the socket
+  std::map<std::string, std::string> services;  // name -> url
+};
+
+class DataDir {
+ public:
+  /// $COMPTOIR_DATA_DIR, else /var/lib/comptoir for root, else $XDG_STATE_HOME or ~/.local/state, /comptoir.
+  static std::filesystem::path default_path();
+
+  /// Makes it or takes it over, and locks it until destruction. Throws Permanent when the folder holds something else or
+  /// cannot be entered by `user`, Retryable when another program has it.
+  DataDir(std::filesystem::path path, std::optional<User> user);
+  ~DataDir();
+  DataDir(const DataDir&) = delete;
+  DataDir& operator=(const DataDir&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  const std::optional<User>& user() const { return user_; }
+  std::filesystem::path log_file(const std::string& name) const { return path_ / "logs" / (name + ".log"); }
+  /// Below path(), or below /tmp when that is too long for the address of a unix socket.
+  const std::filesystem::path& sockets() const { return sockets_; }
+
+  /// Tells the world that the system is ready. Forgotten at destruction.
+  void publish(const Running&);
+
+ private:
+  void claim();
+  void lock();
+
+  std::filesystem::path path_;
+  std::optional<User> user_;
+  std::filesystem::path sockets_;
+  int lock_ = -1;
+};
+
+/// The process that holds the folder's lock, ready or not; nothing when it is free.
+std::optional<pid_t> holder(const std::filesystem::path& data_dir);
+
+/// What the holder published; nothing when nobody holds the folder or it is not ready yet.
+std::optional<Running> running_system(const std::filesystem::path& data_dir);
+
+}  // namespace comptoir::infra

@@ -1,0 +1,149 @@
+#include "apps/comptoir/infra/embedded_postgres.hpp"
+
+#include <libpq-fe.h>
+#include <unistd.h>
+
+#include <sstream>
+
+#include "apps/comptoir/infra/files.hpp"
+#include "libs/base/error.hpp"
+#include "libs/log/log.hpp"
+
+namespace comptoir::infra {
+namespace fs = std::filesystem;
+namespace {
+
+using namespace std::chrono_literals;
+constexpr int kOldestVersion = 15;
+
+std::vector<fs::path> candidates() {
+  std::vector<fs::path> folders;
+  std::istringstream path(std::getenv("PATH") ? std::getenv("PATH") : "");
+  for (std::string folder; std::getline(path, folder, ':');) folders.emplace_back(folder);
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", none)) folders.push_back(entry.path() / "bin");
+  return folders;
+}
+
+/// 15 for "postgres (PostgreSQL) 15.20 (Debian …)"; 0 when the program is missing or says something else.
+int version_of(const fs::path& binaries) {
+  if (access((binaries / "postgres").c_str(), X_OK) != 0 || access((binaries / "initdb").c_str(), X_OK) != 0) return 0;
+  const auto question = std::string("'").append(binaries / "postgres").append("' --version");
+  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(question.c_str(), "re"), pclose);
+  int version = 0;
+  return pipe && fscanf(pipe.get(), "postgres (PostgreSQL) %d", &version) == 1 ? version : 0;
+}
+
+Command server_command(const DataDir& data, const fs::path& binaries, const fs::path& folder) {
+  // SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, the cluster is left clean.
+  return {.name = "postgres", .argv = {binaries / "postgres", "-D", folder}, .log = data.log_file("postgres"),
+          .user = data.user(), .stop_signal = SIGINT, .patience = 30s};
+}
+
+class Session {
+ public:
+  explicit Session(const std::string& where) : connection_(PQconnectdb(where.c_str())) {
+    if (PQstatus(connection_) != CONNECTION_OK) fail();
+  }
+  ~Session() { PQfinish(connection_); }
+
+  std::set<std::string> column(const std::string& sql) { return read(PQexec(connection_, sql.c_str())); }
+  std::string quoted(const std::string& name) {
+    const std::unique_ptr<char, void (*)(void*)> text(PQescapeIdentifier(connection_, name.data(), name.size()), PQfreemem);
+    return text.get();
+  }
+
+ private:
+  std::set<std::string> read(PGresult* answer) {
+    const std::unique_ptr<PGresult, void (*)(PGresult*)> result(answer, PQclear);
+    const auto status = PQresultStatus(answer);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) fail();
+    std::set<std::string> values;
+    for (int row = 0; row < PQntuples(answer); ++row) values.insert(PQgetvalue(answer, row, 0));
+    return values;
+  }
+  [[noreturn]] void fail() { throw Retryable("PostgreSQL embarqué : " + std::string(PQerrorMessage(connection_))); }
+
+  PGconn* connection_;
+};
+
+}  // namespace
+
+fs::path find_postgres() {
+  fs::path best;
+  int best_version = kOldestVersion - 1;
+  for (const auto& folder : candidates())
+    if (const int version = version_of(folder); version > best_version) best = folder, best_version = version;
+  if (best.empty()) throw Permanent("PostgreSQL 15 ou plus récent est introuvable. Installez-le : apt-get install postgresql-15");
+  return best;
+}
+
+EmbeddedPostgres::EmbeddedPostgres(const DataDir& data)
+    : data_(data), folder_(data.path() / "pg"), binaries_(find_postgres()),
+      server_(server_command(data, binaries_, folder_), [where = connection_text()] { return PQping(where.c_str()) == PQPING_OK; }) {}
+
+void EmbeddedPostgres::start(const std::vector<std::string>& owners) {
+  stop_orphan(folder_ / "postmaster.pid", "postgres", folder_, SIGINT);
+  if (!fs::exists(folder_)) initialise();
+  configure();
+  server_.start(60s);
+  make_databases(owners);
+}
+
+/// In a folder beside, renamed at the end: a first start that was cut leaves nothing half made.
+void EmbeddedPostgres::initialise() {
+  const auto draft = data_.path() / "pg.ebauche";
+  fs::remove_all(draft);
+  make_private_folder(draft, data_.user());
+  const auto log_file = data_.log_file("initdb");
+  Child initdb({.name = "initdb",
+                .argv = {binaries_ / "initdb", "-D", draft, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-instructions"},
+                .log = log_file,
+                .user = data_.user()});
+  if (initdb.wait(120s) != 0) throw Retryable("initdb a échoué. Fin de " + log_file.string() + " :\n" + tail(log_file, 15));
+  fs::rename(draft, folder_);
+}
+
+void EmbeddedPostgres::configure() const {
+  const auto quoted = [](const fs::path& path) {
+    std::string text = "'";
+    for (char c : path.native()) text.append(c == '\'' ? 2 : 1, c);
+    return text + "'";
+  };
+  write_atomically(folder_ / "postgresql.conf",
+                   "# Réécrit par comptoir à chaque démarrage ; vos réglages vont dans postgresql.auto.conf (ALTER SYSTEM).\n"
+                   "listen_addresses = ''\n"
+                   "unix_socket_directories = " + quoted(data_.sockets()) + "\n"
+                   "unix_socket_permissions = 0700\n"
+                   "max_connections = 200\n"
+                   "shared_buffers = 128MB\n"
+                   "fsync = on\n"
+                   "synchronous_commit = on\n"
+                   "wal_compression = on\n"
+                   "max_wal_size = 2GB\n"
+                   "checkpoint_timeout = 15min\n"
+                   "timezone = 'UTC'\n"
+                   "log_timezone = 'UTC'\n"
+                   "log_line_prefix = '%m [%p] %u@%d '\n"
+                   "jit = off\n");
+}
+
+void EmbeddedPostgres::make_databases(const std::vector<std::string>& owners) const {
+  Session session(connection_text());
+  const auto roles = session.column("SELECT rolname FROM pg_roles");
+  const auto databases = session.column("SELECT datname FROM pg_database");
+  for (const auto& owner : owners) {
+    const auto name = session.quoted(owner);
+    if (!roles.contains(owner)) session.column("CREATE ROLE " + name + " LOGIN");
+    if (!databases.contains(owner)) session.column("CREATE DATABASE " + name + " OWNER " + name);
+    session.column("REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
+  }
+}
+
+std::string EmbeddedPostgres::connection_text() const {
+  std::string folder;
+  for (char c : data_.sockets().native()) folder.append(c == '\'' || c == '\\' ? "\\" : "").push_back(c);
+  return "host='" + folder + "' port=5432 user=postgres dbname=postgres connect_timeout=5";
+}
+
+}  // namespace comptoir::infra

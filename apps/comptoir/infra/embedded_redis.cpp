@@ -1,0 +1,75 @@
+#include "apps/comptoir/infra/embedded_redis.hpp"
+
+#include <hiredis/hiredis.h>
+#include <unistd.h>
+
+#include <sstream>
+
+#include "apps/comptoir/infra/files.hpp"
+#include "libs/base/error.hpp"
+#include "libs/json/writer.hpp"
+
+namespace comptoir::infra {
+namespace fs = std::filesystem;
+namespace {
+
+using namespace std::chrono_literals;
+
+fs::path find_redis() {
+  std::istringstream path(std::string(std::getenv("PATH") ? std::getenv("PATH") : "") + ":/usr/bin:/usr/local/bin");
+  for (std::string folder; std::getline(path, folder, ':');)
+    if (access((fs::path(folder) / "redis-server").c_str(), X_OK) == 0) return fs::path(folder) / "redis-server";
+  throw Permanent("redis-server est introuvable. Installez-le : apt-get install redis-server");
+}
+
+/// False while it loads its file: it then answers an error.
+bool answers_ping(const std::string& socket) {
+  const std::unique_ptr<redisContext, void (*)(redisContext*)> context(redisConnectUnixWithTimeout(socket.c_str(), {1, 0}), redisFree);
+  if (!context || context->err) return false;
+  redisSetTimeout(context.get(), {1, 0});
+  const std::unique_ptr<redisReply, void (*)(void*)> reply(static_cast<redisReply*>(redisCommand(context.get(), "PING")), freeReplyObject);
+  return reply && reply->type == REDIS_REPLY_STATUS;
+}
+
+std::string quoted(const fs::path& path) {
+  std::string text;
+  json::append_quoted(text, path.native());
+  return text;
+}
+
+Command server_command(const DataDir& data, const fs::path& folder) {
+  return {.name = "redis", .argv = {find_redis(), folder / "redis.conf"}, .log = data.log_file("redis"), .user = data.user(), .patience = 20s};
+}
+
+}  // namespace
+
+EmbeddedRedis::EmbeddedRedis(const DataDir& data)
+    : data_(data), folder_(data.path() / "redis"),
+      server_(server_command(data, folder_), [where = socket().string()] { return answers_ping(where); }) {}
+
+fs::path EmbeddedRedis::socket() const { return data_.sockets() / "redis.sock"; }
+
+void EmbeddedRedis::start() {
+  make_private_folder(folder_, data_.user());
+  stop_orphan(folder_ / "redis.pid", "redis-server", folder_, SIGTERM);
+  configure();
+  server_.start(60s);
+}
+
+void EmbeddedRedis::configure() const {
+  write_atomically(folder_ / "redis.conf",
+                   "# Réécrit par comptoir à chaque démarrage.\n"
+                   "port 0\n"
+                   "unixsocket " + quoted(socket()) + "\n"
+                   "unixsocketperm 700\n"
+                   "dir " + quoted(folder_) + "\n"
+                   "pidfile " + quoted(folder_ / "redis.pid") + "\n"
+                   "daemonize no\n"
+                   "appendonly yes\n"
+                   "appendfsync everysec\n"
+                   "aof-load-truncated yes\n"
+                   "save \"\"\n"
+                   "maxmemory-policy noeviction\n");
+}
+
+}  // namespace comptoir::infra

@@ -1,0 +1,26 @@
+// A private Redis: append-only file in <data>/redis, reached by a unix socket only.
+#pragma once
+#include "apps/comptoir/infra/data_dir.hpp"
+#include "apps/comptoir/infra/supervised.hpp"
+
+namespace comptoir::infra {
+
+class EmbeddedRedis {
+ public:
+  explicit EmbeddedRedis(const DataDir& data);
+
+  /// Returns when it answers PING. Throws Permanent when redis-server is missing (with the cure), Retryable when it does not start.
+  void start();
+  void tend(std::chrono::steady_clock::time_point now) { server_.tend(now); }
+  void stop() { server_.stop(); }
+  std::filesystem::path socket() const;
+
+ private:
+  void configure() const;
+
+  const DataDir& data_;
+  std::filesystem::path folder_;
+  Supervised server_;
+};
+
+}  // namespace comptoir::infra

@@ -1,0 +1,57 @@
+#include "apps/comptoir/infra/supervised.hpp"
+
+#include "apps/comptoir/infra/files.hpp"
+#include "libs/base/error.hpp"
+#include "libs/log/log.hpp"
+
+namespace comptoir::infra {
+namespace {
+using namespace std::chrono_literals;
+constexpr auto kFirstDelay = 200ms;
+constexpr auto kLastDelay = 10'000ms;
+constexpr auto kGoodHealth = 30s;
+constexpr int kMaxDeaths = 5;
+}  // namespace
+
+Supervised::Supervised(Command command, std::function<bool()> answers)
+    : command_(std::move(command)), answers_(std::move(answers)) {}
+
+void Supervised::start(std::chrono::milliseconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  launch(std::chrono::steady_clock::now());
+  for (int deaths = 0;; std::this_thread::sleep_for(20ms)) {
+    if (child_->running() && answers_()) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now > deadline) give_up("ne répond pas après " + std::to_string(limit.count() / 1000) + " s");
+    if (child_->running()) continue;
+    if (++deaths == kMaxDeaths) give_up("s'arrête aussitôt lancé");
+    std::this_thread::sleep_for(kFirstDelay * deaths);
+    launch(now);
+  }
+}
+
+void Supervised::tend(std::chrono::steady_clock::time_point now) {
+  if (running()) return;
+  if (!reported_) {
+    if (now - launched_ > kGoodHealth) delay_ = 0ms;
+    delay_ = std::clamp<std::chrono::milliseconds>(delay_ * 2, kFirstDelay, kLastDelay);
+    next_try_ = now + delay_;
+    reported_ = true;
+    log::error("processus mort : on le relance", {{"programme", command_.name}, {"delai_ms", delay_.count()}});
+  }
+  if (now >= next_try_) launch(now);
+}
+
+void Supervised::launch(std::chrono::steady_clock::time_point now) {
+  child_.reset();
+  child_ = std::make_unique<Child>(command_);
+  launched_ = now;
+  reported_ = false;
+  log::info("processus lancé", {{"programme", command_.name}, {"pid", child_->pid()}});
+}
+
+void Supervised::give_up(const std::string& why) const {
+  throw Retryable(command_.name + " " + why + ". Fin de " + command_.log.string() + " :\n" + tail(command_.log, 15));
+}
+
+}  // namespace comptoir::infra

@@ -1,0 +1,33 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "apps/comptoir/commands/commands.hpp"
+#include "libs/base/error.hpp"
+
+int main(int argc, char** argv) {
+  CLI::App app("Comptoir : commandes de magasins, pilotées par les événements.", "comptoir");
+  app.set_help_flag("-h,--help", "montre cette aide");
+  app.require_subcommand(1);
+  app.footer("Pour commencer :\n  comptoir up --detach\n  comptoir status\n  comptoir down");
+
+  int exit_code = 0;
+  comptoir::add_up_command(app, exit_code);
+  comptoir::add_down_command(app, exit_code);
+  comptoir::add_status_command(app, exit_code);
+  comptoir::add_serve_command(app, exit_code);
+  comptoir::add_config_command(app, exit_code);
+  // The verbs replay, verify and demo are added here.
+
+  try {
+    app.parse(argc, argv);
+    return exit_code;
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : 2;
+  } catch (const comptoir::ConfigError& e) {
+    std::cerr << "comptoir : " << e.what() << '\n';
+    return 2;
+  } catch (const std::exception& e) {
+    std::cerr << "comptoir : " << e.what() << '\n';
+    return 1;
+  }
+}

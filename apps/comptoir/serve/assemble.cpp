@@ -1,0 +1,57 @@
+#include "apps/comptoir/serve/assemble.hpp"
+
+#include "libs/json/writer.hpp"
+#include "libs/log/log.hpp"
+#include "libs/metrics/registry.hpp"
+
+namespace comptoir::serve {
+
+System::System(Config config) : config_(std::move(config)), modules_(make_modules(config_)) {}
+
+void System::start() {
+  server_ = std::make_unique<http::Server>(routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port));
+  log::info("à l'écoute", {{"url", url()}, {"services", config_.services}});
+  for (auto& module : modules_) module->start([this](std::string_view service) { return config_.url_of(service, url()); });
+  started_ = true;
+}
+
+std::string System::url() const { return local_url(config_.http.host, server_->port()); }
+
+void System::stop() {
+  if (!server_) return;
+  server_->stop();
+  for (auto& module : modules_) module->stop();
+  server_.reset();
+  log::info("services arrêtés");
+}
+
+http::Router System::routes() {
+  http::Router router;
+  router.add("GET", "/sante", [](http::Request, http::Responder answer) { answer({.body = R"({"sante":true})"}); });
+  router.add("GET", "/pret", [this](http::Request, http::Responder answer) { answer(readiness()); });
+  router.add("GET", "/metrics", [](http::Request, http::Responder answer) {
+    answer({.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4"});
+  });
+  for (auto& module : modules_) module->add_routes(router);
+  return router;
+}
+
+http::Response System::readiness() const {
+  bool all = started_;
+  json::Writer w;
+  w.open().key("services").open();
+  for (const auto& module : modules_) {
+    const bool ready = module->ready();
+    w.field(module->name(), ready);
+    all = all && ready;
+  }
+  w.close().field("pret", all).close();
+  return {.status = all ? 200 : 503, .body = std::move(w).text()};
+}
+
+std::string local_url(const std::string& host, std::uint16_t port) {
+  const bool any = host == "0.0.0.0" || host == "::" || host.empty();
+  return "http://" + (any ? std::string("127.0.0.1") : host) + ":" + std::to_string(port);
+}
+
+}  // namespace comptoir::serve

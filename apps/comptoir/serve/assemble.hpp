@@ -1,0 +1,35 @@
+// A service process: the hosted services behind one HTTP server.
+#pragma once
+#include "apps/comptoir/serve/module.hpp"
+#include "libs/http/server.hpp"
+
+namespace comptoir::serve {
+
+class System {
+ public:
+  explicit System(Config config);
+  ~System() { stop(); }
+  System(const System&) = delete;
+  System& operator=(const System&) = delete;
+
+  /// Listens, then starts the services; /pret answers 503 until all are ready. Throws when the port is taken or a service cannot start.
+  void start();
+  /// "http://127.0.0.1:8090", once started.
+  std::string url() const;
+  /// Answers what it has accepted, finishes the batches. Idempotent.
+  void stop();
+
+ private:
+  http::Router routes();
+  http::Response readiness() const;
+
+  Config config_;
+  std::vector<std::unique_ptr<Module>> modules_;
+  std::unique_ptr<http::Server> server_;
+  std::atomic<bool> started_ = false;
+};
+
+/// Where a client on this machine reaches a server that listens on `host`.
+std::string local_url(const std::string& host, std::uint16_t port);
+
+}  // namespace comptoir::serve

@@ -1,0 +1,30 @@
+// What the program needs of a service that it hosts. Made by make_modules() in modules.cpp, run by System.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libs/config/config.hpp"
+#include "libs/http/router.hpp"
+
+namespace comptoir::serve {
+
+class Module {
+ public:
+  virtual ~Module() = default;
+  virtual std::string name() const = 0;
+  /// Before the server listens.
+  virtual void add_routes(http::Router&) = 0;
+  /// The server listens; `url_of(service)` is where each service answers, this process included.
+  virtual void start(std::function<std::string(std::string_view)> url_of) = 0;
+  /// For GET /pret; from any thread, must not block.
+  virtual bool ready() const = 0;
+  /// Finishes the batch under way. The server has answered its last request.
+  virtual void stop() = 0;
+};
+
+/// One module per service of config.hosted(), in that order.
+std::vector<std::unique_ptr<Module>> make_modules(const Config& config);
+
+}  // namespace comptoir::serve

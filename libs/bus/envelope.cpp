@@ -1,0 +1,78 @@
+#include "libs/bus/envelope.hpp"
+
+#include "libs/base/ids.hpp"
+#include "libs/json/fields.hpp"
+#include "libs/json/writer.hpp"
+
+namespace comptoir::bus {
+namespace {
+
+constexpr std::size_t kMaxName = 200;
+constexpr int kNewestSchema = 1;
+
+constexpr std::string_view kTypes[] = {
+    "CommandeCreee",   "AnnulationDemandee", "StockReserve",   "StockIndisponible", "StockLibere",  "ReservationExpiree",
+    "StockRecu",       "StockAjuste",        "PaiementAccepte", "PaiementRefuse",   "PaiementRembourse",
+    "ClientCree",      "ClientCredite",      "ClientDebite",   "VenteConfirmee",    "VenteRejetee", "ProduitCree",
+    "ProduitModifie",  "PrixModifie",        "ProduitRetire",  "MagasinCree",       "MagasinModifie",
+    "MagasinFerme",    "MagasinRouvert"};
+
+std::optional<Causation> read_causation(json::Fields& f, std::vector<json::FieldError>& errors) {
+  const auto* value = f.any("causation");
+  if (!value) return std::nullopt;
+  json::Fields c(*value, errors, "causation.");
+  return Causation{c.text("event_id", 1, kMaxName), c.text("stream", 1, kMaxName),
+                   static_cast<int>(c.integer("partition", 0, 1'000'000)), c.integer("seq", 1, INT64_MAX)};
+}
+
+Instant read_timestamp(json::Fields& f) {
+  const auto text = f.text("timestamp", 20, 40);
+  const auto at = parse_rfc3339(text);
+  if (!at && !text.empty()) f.error("timestamp", "date RFC 3339 en UTC attendue");
+  return at.value_or(Instant{});
+}
+
+}  // namespace
+
+bool is_known_type(std::string_view type) { return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes); }
+
+std::string encode(const Envelope& e, std::string_view data) {
+  json::Writer w;
+  w.open().field("event_id", e.event_id).field("event_type", e.event_type).field("aggregate_id", e.aggregate_id);
+  w.field("timestamp", format_rfc3339(e.timestamp)).field("source", e.source).field("schema_version", e.schema_version);
+  w.field("correlation_id", e.correlation_id).field("cle", e.cle);
+  if (e.causation) {
+    w.key("causation").open().field("event_id", e.causation->event_id).field("stream", e.causation->stream);
+    w.field("partition", e.causation->partition).field("seq", e.causation->seq).close();
+  }
+  if (!e.traceparent.empty()) w.field("traceparent", e.traceparent);
+  w.key("data").raw(data).close();
+  return std::move(w).text();
+}
+
+Envelope decode(std::string_view text) {
+  auto value = json::parse(text);
+  std::vector<json::FieldError> errors;
+  json::Fields f(value, errors);
+  f.lenient();
+  Envelope e;
+  e.event_id = f.text("event_id", 1, kMaxName);
+  e.event_type = f.text("event_type", 1, kMaxName);
+  e.aggregate_id = f.text("aggregate_id", 1, kMaxName);
+  e.timestamp = read_timestamp(f);
+  e.source = f.text("source", 1, kMaxName);
+  e.schema_version = static_cast<int>(f.optional_integer("schema_version", 1, 1'000).value_or(1));
+  e.correlation_id = f.optional_text("correlation_id", 0, kMaxName).value_or("");
+  e.cle = f.optional_text("cle", 0, kMaxName).value_or("");
+  e.traceparent = f.optional_text("traceparent", 0, kMaxName).value_or("");
+  e.causation = read_causation(f, errors);
+  const auto* data = f.any("data");
+  if (!data || !data->is_object()) f.error("data", "objet JSON attendu");
+  if (!e.event_type.empty() && !is_known_type(e.event_type)) f.error("event_type", "type inconnu: " + e.event_type);
+  if (e.schema_version > kNewestSchema) f.error("schema_version", "version plus récente que ce programme");
+  f.finish();
+  e.data = *data;
+  return e;
+}
+
+}  // namespace comptoir::bus

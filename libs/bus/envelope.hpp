@@ -1,0 +1,43 @@
+// The envelope of every event, as contracts/README.md has it.
+#pragma once
+#include <boost/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "libs/base/clock.hpp"
+
+namespace comptoir::bus {
+
+/// The event that caused another, and where it stands in its producer's journal.
+struct Causation {
+  std::string event_id;
+  std::string stream;
+  int partition = 0;
+  std::int64_t seq = 0;
+};
+
+struct Envelope {
+  std::string event_id;
+  std::string event_type;
+  std::string aggregate_id;
+  Instant timestamp;
+  std::string source;
+  int schema_version = 1;
+  std::string correlation_id;
+  std::string cle;
+  std::optional<Causation> causation;
+  std::string traceparent;
+  boost::json::value data;
+};
+
+/// JSON text of an envelope; `data` is JSON text and goes in as it is (the tree in `e.data` is not read).
+std::string encode(const Envelope& e, std::string_view data);
+
+/// Strict on what it reads, lenient on what it does not know. Throws json::Invalid.
+Envelope decode(std::string_view text);
+
+/// Types of contracts/README.md; any other is parked by its reader.
+bool is_known_type(std::string_view event_type);
+
+}  // namespace comptoir::bus

@@ -1,0 +1,180 @@
+#include "libs/config/config.hpp"
+
+#include <toml++/toml.h>
+#include <unistd.h>
+
+#include <sstream>
+
+#include "libs/base/error.hpp"
+#include "libs/config/keys.hpp"
+#include "libs/json/writer.hpp"
+
+namespace comptoir {
+namespace {
+
+[[noreturn]] void refuse_unknown(std::string_view name, const std::string& where) {
+  const auto near = nearest_key(name);
+  const auto cure = near ? " Vouliez-vous dire `" + *near + "` ?" : std::string(" `comptoir config` les montre toutes.");
+  throw ConfigError("clé inconnue `" + std::string(name) + "` (" + where + ")." + cure);
+}
+
+std::string place(const std::string& file, const toml::source_region& source) {
+  return file + ":" + std::to_string(source.begin.line);
+}
+
+std::string scalar_text(const toml::node& node, std::string_view name, const Key& key, const std::string& where) {
+  const bool wants_number = std::holds_alternative<NumberKey>(key.kind);
+  if (wants_number && node.is_integer()) return std::to_string(node.as_integer()->get());
+  if (!wants_number && node.is_string()) return node.as_string()->get();
+  throw ConfigError("type refusé pour `" + std::string(name) + "` (" + where + "). Donnez " +
+                    (wants_number ? "un entier, sans guillemets." : "un texte entre guillemets."));
+}
+
+void read_table(Config& config, const toml::table& table, const std::string& prefix, const std::string& file) {
+  for (const auto& [short_name, node] : table) {
+    const std::string name = prefix + std::string(short_name.str());
+    const auto where = place(file, short_name.source());
+    if (const auto* inner = node.as_table()) {
+      if (inner->empty() && !prefix.empty()) refuse_unknown(name, where);
+      read_table(config, *inner, name + ".", file);
+      continue;
+    }
+    const Key* key = find_key(name);
+    if (!key) refuse_unknown(name, where);
+    key->set(config, scalar_text(node, name, *key, where), where);
+  }
+}
+
+void read_file(Config& config, const std::string& file) {
+  if (access(file.c_str(), R_OK) != 0)
+    throw ConfigError("fichier de configuration illisible : " + file + ". Vérifiez le chemin et les droits.");
+  try {
+    read_table(config, toml::parse_file(file), "", file);
+  } catch (const toml::parse_error& e) {
+    throw ConfigError("TOML invalide (" + place(file, e.source()) + ") : " + std::string(e.description()) + ".");
+  }
+}
+
+bool has_section_prefix(std::string_view variable) {
+  return std::ranges::any_of(keys(), [&](const Key& k) {
+    const auto whole = k.variable();
+    return !k.section().empty() && variable.starts_with(whole.substr(0, std::size("COMPTOIR_") - 1 + k.section().size() + 1));
+  });
+}
+
+/// COMPTOIR_POSTGRES_HOTS is a mistake; COMPTOIR_DATA_DIR and the like belong to others.
+void read_environment(Config& config, const Settings& environment) {
+  for (const auto& [variable, value] : environment) {
+    const auto key = std::ranges::find(keys(), variable, &Key::variable);
+    if (key != keys().end()) key->set(config, value, variable);
+    else if (has_section_prefix(variable)) {
+      std::string name = variable.substr(std::size("COMPTOIR_") - 1);
+      std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      name[name.find('_')] = '.';
+      refuse_unknown(name, "variable " + variable);
+    }
+  }
+}
+
+std::vector<std::string> split(std::string_view list) {
+  std::vector<std::string> words;
+  std::istringstream in{std::string(list)};
+  for (std::string word; std::getline(in, word, ',');) {
+    std::erase(word, ' ');
+    if (!word.empty()) words.push_back(word);
+  }
+  return words;
+}
+
+void check_services(const Config& config) {
+  if (config.services == "all") return;
+  const auto words = split(config.services);
+  const auto origin = config.origins.contains("services") ? config.origins.at("services") : "défaut";
+  for (const auto& word : words)
+    if (std::ranges::find(kServices, word, &ServiceName::name) == std::end(kServices))
+      throw ConfigError("service inconnu `" + word + "` dans `services` (" + origin +
+                        "). Choisissez parmi : all, produits, magasins, client, stock, panier, ventes, event-store.");
+  if (words.empty()) throw ConfigError("`services` est vide (" + origin + "). Écrivez all, ou une liste comme panier,stock.");
+}
+
+/// A JSON string is a TOML basic string.
+std::string quoted(std::string_view text) {
+  std::string out;
+  json::append_quoted(out, text);
+  return out;
+}
+
+std::string shown(const Key& key, const Config& config) {
+  if (std::holds_alternative<NumberKey>(key.kind)) return key.text(config);
+  const auto text = key.text(config);
+  return quoted(key.secret && !text.empty() ? "***" : text);
+}
+
+}  // namespace
+
+std::vector<std::string> Config::hosted() const {
+  const auto wanted = split(services);
+  std::vector<std::string> names;
+  for (const auto& s : kServices)
+    if (services == "all" || std::ranges::find(wanted, s.name) != wanted.end()) names.emplace_back(s.name);
+  return names;
+}
+
+std::string Config::url_of(std::string_view service, std::string_view own_url) const {
+  if (const auto set = urls.find(service); set != urls.end() && !set->second.empty()) return set->second;
+  const auto here = hosted();
+  if (std::ranges::find(here, service) != here.end()) return std::string(own_url);
+  const auto known = std::ranges::find(kServices, service, &ServiceName::name);
+  if (known == std::end(kServices)) throw ConfigError("service inconnu `" + std::string(service) + "`");
+  return "http://127.0.0.1:" + std::to_string(known->port);
+}
+
+std::string Config::database_of(std::string_view service) const {
+  std::string name = postgres.user_prefix + std::string(service);
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
+Config load(const std::optional<std::string>& file, const Settings& environment, const Settings& flags) {
+  Config config;
+  if (file) read_file(config, *file);
+  read_environment(config, environment);
+  for (const auto& [name, value] : flags) {
+    const Key* key = find_key(name);
+    if (!key) refuse_unknown(name, "option --set");
+    key->set(config, value, "option " + name);
+  }
+  check_services(config);
+  return config;
+}
+
+Settings process_environment() {
+  Settings all;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string_view text(*entry);
+    if (const auto equals = text.find('='); equals != std::string_view::npos)
+      all.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return all;
+}
+
+std::string to_toml(const Config& config) {
+  std::string out, section;
+  for (const auto& key : keys()) {
+    if (key.section() != section) out.append("\n[").append(section = key.section()).append("]\n");
+    const auto origin = config.origins.find(key.name);
+    const auto short_name = section.empty() ? key.name : key.name.substr(section.size() + 1);
+    out.append("# ").append(key.doc).append(". Vient de : ");
+    out.append(origin == config.origins.end() ? "défaut" : origin->second).append(".\n");
+    out.append(short_name).append(" = ").append(shown(key, config)).append("\n");
+  }
+  return out;
+}
+
+Settings to_environment(const Config& config) {
+  Settings all;
+  for (const auto& key : keys()) all[key.variable()] = key.text(config);
+  return all;
+}
+
+}  // namespace comptoir

@@ -1,0 +1,76 @@
+// Everything an operator can set, and where each value came from. See keys.hpp for the table that drives it.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace comptoir {
+
+/// One service of the design: its configuration name and its port when services run apart.
+struct ServiceName {
+  std::string_view name;
+  std::uint16_t port;
+};
+inline constexpr ServiceName kServices[] = {{"produits", 8020}, {"magasins", 8023}, {"client", 8024},     {"stock", 8021},
+                                            {"panier", 8025},   {"ventes", 8022},   {"event-store", 8028}};
+
+struct Config {
+  struct {
+    std::string host = "127.0.0.1";
+    std::int64_t port = 8090;  // 0: any free port
+  } http;
+  struct {
+    std::string host = "/var/run/postgresql";  // a folder of unix sockets, or a host name
+    std::int64_t port = 5432;
+    std::string user_prefix = "comptoir_";
+    std::string password;
+  } postgres;
+  struct {
+    std::string socket;  // a unix socket; when empty, host and port
+    std::string host = "127.0.0.1";
+    std::int64_t port = 6379;
+  } redis;
+  std::string services = "all";
+  std::map<std::string, std::string, std::less<>> urls;  // set by hand only; ask url_of()
+  struct {
+    std::int64_t delai_reservation_ms = 900'000;
+  } stock;
+  struct {
+    std::int64_t lot_max = 512;
+    std::int64_t file_max = 10'000;
+  } worker;
+  struct {
+    std::string niveau = "info";
+    std::string format = "auto";
+  } log;
+
+  /// Key -> "fichier config.toml:3", "COMPTOIR_HTTP_PORT", "--port"; absent: the default.
+  std::map<std::string, std::string, std::less<>> origins;
+
+  /// The services this process runs, in the order of kServices.
+  std::vector<std::string> hosted() const;
+  /// Where `service` answers: what was set, else `own_url` when it is hosted here, else its default port on this machine.
+  std::string url_of(std::string_view service, std::string_view own_url) const;
+  /// Role and database of `service`: "event-store" -> "comptoir_event_store".
+  std::string database_of(std::string_view service) const;
+};
+
+using Settings = std::map<std::string, std::string>;
+
+/// Flag > environment > file > default. `environment`: names as they are (only COMPTOIR_<SECTION>_<KEY> is read);
+/// `flags`: key -> value. Throws ConfigError, whose text names the place, the key and the cure.
+Config load(const std::optional<std::string>& file, const Settings& environment, const Settings& flags);
+
+/// This process's environment, for load().
+Settings process_environment();
+
+/// A file that load() reads back, one comment per key on what it is and where its value came from; secrets are "***".
+std::string to_toml(const Config&);
+
+/// All keys as environment variables, secrets included: how a child process receives this configuration.
+Settings to_environment(const Config&);
+
+}  // namespace comptoir

@@ -1,0 +1,97 @@
+#include "libs/config/config.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "libs/base/error.hpp"
+#include "libs/config/keys.hpp"
+
+namespace comptoir {
+namespace {
+
+using testing::HasSubstr;
+
+/// A file that is gone at the end of the test.
+class ConfigFile {
+ public:
+  explicit ConfigFile(const std::string& text) { std::ofstream(path) << text; }
+  ~ConfigFile() { std::filesystem::remove(path); }
+  const std::string path = testing::TempDir() + "comptoir_config_test_" + std::to_string(getpid()) + ".toml";
+};
+
+std::string refusal(const std::string& toml, const Settings& environment = {}, const Settings& flags = {}) {
+  const ConfigFile file(toml);
+  try {
+    load(file.path, environment, flags);
+  } catch (const ConfigError& e) {
+    return e.what();
+  }
+  return "accepté";
+}
+
+TEST(Config, HasDefaults) {
+  const auto c = load({}, {}, {});
+  EXPECT_EQ(c.http.port, 8090);
+  EXPECT_EQ(c.stock.delai_reservation_ms, 900'000);
+  EXPECT_EQ(c.hosted().size(), 7u);
+}
+
+TEST(Config, PrefersFlagsThenEnvironmentThenFile) {
+  const ConfigFile file("[http]\nport = 1\nhost = 'a'\n[worker]\nlot_max = 7\n");
+  const auto c = load(file.path, {{"COMPTOIR_HTTP_PORT", "2"}, {"COMPTOIR_HTTP_HOST", "b"}, {"PATH", "x"}}, {{"http.port", "3"}});
+  EXPECT_EQ(c.http.port, 3);
+  EXPECT_EQ(c.http.host, "b");
+  EXPECT_EQ(c.worker.lot_max, 7);
+  EXPECT_EQ(c.origins.at("worker.lot_max"), file.path + ":5");
+}
+
+TEST(Config, NamesPlaceKeyAndCure) {
+  EXPECT_THAT(refusal("\n[postgres]\nhots = 'x'\n"), HasSubstr(".toml:3). Vouliez-vous dire `postgres.host` ?"));
+  EXPECT_THAT(refusal("[http]\nport = 70000\n"), HasSubstr(":2). Donnez un entier de 0 à 65535."));
+  EXPECT_THAT(refusal("[http]\nport = '80'\n"), HasSubstr("un entier, sans guillemets"));
+  EXPECT_THAT(refusal("[http]\nhost = 80\n"), HasSubstr("un texte entre guillemets"));
+  EXPECT_THAT(refusal("[http\n"), HasSubstr("TOML invalide"));
+  EXPECT_THAT(refusal("http = 3\n"), HasSubstr("clé inconnue `http`"));
+  EXPECT_THAT(refusal("[log]\nniveau = 'fort'\n"), HasSubstr("debug, info, warn, error"));
+}
+
+TEST(Config, RefusesMisspeltVariablesAndFlags) {
+  EXPECT_THAT(refusal("", {{"COMPTOIR_POSTGRES_HOTS", "x"}}), HasSubstr("Vouliez-vous dire `postgres.host` ?"));
+  EXPECT_THAT(refusal("", {{"COMPTOIR_HTTP_PORT", ""}}), HasSubstr("COMPTOIR_HTTP_PORT"));
+  EXPECT_THAT(refusal("", {}, {{"worker.lots", "1"}}), HasSubstr("`worker.lot_max`"));
+  EXPECT_THAT(refusal("", {}, {{"services", "panier,stok"}}), HasSubstr("service inconnu `stok`"));
+  EXPECT_EQ(refusal("", {{"COMPTOIR_DATA_DIR", "/tmp/x"}}), "accepté");
+}
+
+TEST(Config, FindsServices) {
+  auto c = load({}, {{"COMPTOIR_SERVICES", "stock, panier"}, {"COMPTOIR_URLS_VENTES", "http://v"}}, {});
+  EXPECT_EQ(c.hosted(), (std::vector<std::string>{"stock", "panier"}));
+  EXPECT_EQ(c.url_of("stock", "http://moi"), "http://moi");
+  EXPECT_EQ(c.url_of("ventes", "http://moi"), "http://v");
+  EXPECT_EQ(c.url_of("event-store", "http://moi"), "http://127.0.0.1:8028");
+  EXPECT_EQ(c.database_of("event-store"), "comptoir_event_store");
+}
+
+TEST(Config, PrintsWhatItReadsBackButNoSecret) {
+  auto c = load({}, {{"COMPTOIR_POSTGRES_PASSWORD", "secret"}, {"COMPTOIR_HTTP_HOST", "a\"b\\"}}, {});
+  const auto text = to_toml(c);
+  EXPECT_THAT(text, testing::Not(HasSubstr("secret\"")));
+  EXPECT_THAT(text, HasSubstr("password = \"***\""));
+  EXPECT_THAT(text, HasSubstr("Vient de : COMPTOIR_HTTP_HOST."));
+  const ConfigFile file(text);
+  EXPECT_EQ(load(file.path, {}, {}).http.host, "a\"b\\");
+}
+
+TEST(Config, CrossesToAChildProcess) {
+  const auto c = load({}, {{"COMPTOIR_POSTGRES_PASSWORD", "p"}, {"COMPTOIR_URLS_EVENT_STORE", "http://e"}}, {{"http.port", "0"}});
+  const auto copy = load({}, to_environment(c), {});
+  EXPECT_EQ(copy.postgres.password, "p");
+  EXPECT_EQ(copy.urls.at("event-store"), "http://e");
+  EXPECT_EQ(copy.http.port, 0);
+}
+
+}  // namespace
+}  // namespace comptoir

@@ -1,0 +1,123 @@
+#include "libs/config/keys.hpp"
+
+#include <charconv>
+#include <numeric>
+
+#include "libs/base/error.hpp"
+
+namespace comptoir {
+namespace {
+
+#define COMPTOIR_AT(member) +[](Config& c) -> auto& { return c.member; }
+#define COMPTOIR_URL(service) \
+  Key{"urls." service, "adresse de " service "; vide : ce processus, ou le port par défaut", TextKey{+[](Config& c) -> std::string& { return c.urls[service]; }}}
+
+std::vector<Key> make_keys() {
+  return {
+      {"services", "services de ce processus : all, ou une liste (panier,stock)", TextKey{COMPTOIR_AT(services)}},
+      {"http.host", "adresse d'écoute", TextKey{COMPTOIR_AT(http.host)}},
+      {"http.port", "port d'écoute ; 0 : un port libre", NumberKey{COMPTOIR_AT(http.port), 0, 65'535}},
+      {"postgres.host", "dossier du socket unix, ou nom d'hôte", TextKey{COMPTOIR_AT(postgres.host)}},
+      {"postgres.port", "port", NumberKey{COMPTOIR_AT(postgres.port), 1, 65'535}},
+      {"postgres.user_prefix", "rôle et base d'un service : préfixe + nom du service", TextKey{COMPTOIR_AT(postgres.user_prefix)}},
+      {"postgres.password", "mot de passe des rôles", TextKey{COMPTOIR_AT(postgres.password)}, true},
+      {"redis.socket", "chemin du socket unix ; vide : redis.host et redis.port", TextKey{COMPTOIR_AT(redis.socket)}},
+      {"redis.host", "nom d'hôte", TextKey{COMPTOIR_AT(redis.host)}},
+      {"redis.port", "port", NumberKey{COMPTOIR_AT(redis.port), 1, 65'535}},
+      COMPTOIR_URL("produits"),
+      COMPTOIR_URL("magasins"),
+      COMPTOIR_URL("client"),
+      COMPTOIR_URL("stock"),
+      COMPTOIR_URL("panier"),
+      COMPTOIR_URL("ventes"),
+      COMPTOIR_URL("event-store"),
+      {"stock.delai_reservation_ms", "vie d'une réservation qui attend son paiement, en ms",
+       NumberKey{COMPTOIR_AT(stock.delai_reservation_ms), 100, 86'400'000}},
+      {"worker.lot_max", "événements par transaction, au plus", NumberKey{COMPTOIR_AT(worker.lot_max), 1, 10'000}},
+      {"worker.file_max", "commandes en attente, au plus ; au-delà 503", NumberKey{COMPTOIR_AT(worker.file_max), 1, 1'000'000}},
+      {"log.niveau", "debug, info, warn ou error", TextKey{COMPTOIR_AT(log.niveau), {"debug", "info", "warn", "error"}}},
+      {"log.format", "json, lisible ou auto", TextKey{COMPTOIR_AT(log.format), {"json", "lisible", "auto"}}},
+  };
+}
+
+#undef COMPTOIR_AT
+#undef COMPTOIR_URL
+
+[[noreturn]] void refuse(const Key& key, std::string_view value, const std::string& where, const std::string& cure) {
+  const std::string shown = key.secret ? "***" : std::string(value);
+  throw ConfigError("valeur refusée `" + shown + "` pour `" + key.name + "` (" + where + "). " + cure);
+}
+
+std::string joined(const std::vector<std::string_view>& words) {
+  std::string text;
+  for (auto w : words) text.append(text.empty() ? "" : ", ").append(w);
+  return text;
+}
+
+std::size_t edits(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto replaced = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string_view Key::section() const {
+  const auto dot = name.find('.');
+  return dot == std::string::npos ? std::string_view() : std::string_view(name).substr(0, dot);
+}
+
+std::string Key::variable() const {
+  std::string text = "COMPTOIR_" + name;
+  for (auto& c : text) c = (c == '.' || c == '-') ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return text;
+}
+
+std::string Key::text(const Config& config) const {
+  auto& c = const_cast<Config&>(config);  // `at` only finds the member; nothing is written here
+  if (const auto* number = std::get_if<NumberKey>(&kind)) return std::to_string(number->at(c));
+  return std::get<TextKey>(kind).at(c);
+}
+
+void Key::set(Config& config, std::string_view value, const std::string& where) const {
+  if (const auto* number = std::get_if<NumberKey>(&kind)) {
+    std::int64_t n = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), n);
+    const bool whole = error == std::errc() && end == value.data() + value.size() && !value.empty();
+    if (!whole || n < number->min || n > number->max)
+      refuse(*this, value, where, "Donnez un entier de " + std::to_string(number->min) + " à " + std::to_string(number->max) + ".");
+    number->at(config) = n;
+  } else {
+    const auto& text_key = std::get<TextKey>(kind);
+    if (!text_key.choices.empty() && std::ranges::find(text_key.choices, value) == text_key.choices.end())
+      refuse(*this, value, where, "Choisissez parmi : " + joined(text_key.choices) + ".");
+    text_key.at(config) = value;
+  }
+  config.origins[name] = where;
+}
+
+const std::vector<Key>& keys() {
+  static const auto table = make_keys();
+  return table;
+}
+
+const Key* find_key(std::string_view name) {
+  const auto it = std::ranges::find(keys(), name, &Key::name);
+  return it == keys().end() ? nullptr : &*it;
+}
+
+std::optional<std::string> nearest_key(std::string_view name) {
+  const auto best = std::ranges::min_element(keys(), {}, [&](const Key& k) { return edits(name, k.name); });
+  if (edits(name, best->name) > std::max<std::size_t>(3, name.size() * 2 / 5)) return std::nullopt;
+  return best->name;
+}
+
+}  // namespace comptoir

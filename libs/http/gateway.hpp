@@ -1,0 +1,29 @@
+// A reverse proxy in front of services that run each in its own process.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "libs/http/router.hpp"
+
+namespace comptoir::http {
+
+struct Upstream {
+  std::string prefix;  ///< whole segments: "/api/stock" takes "/api/stock/1" but not "/api/stocks"
+  std::string url;
+};
+
+struct GatewayLimits {
+  std::size_t threads = 32;     ///< requests under way; each holds one blocking client
+  std::size_t waiting = 1024;   ///< beyond: 503 with Retry-After
+  std::chrono::milliseconds timeout{25'000};
+};
+
+/// A router without routes that sends every path to the upstream of the longest prefix; without one 404.
+/// Passes method, target, body, Content-Type, Accept, Idempotency-Key and trace context; back come status, body,
+/// Content-Type, Location, Retry-After and Allow. An upstream that is away or too slow: 502 with Retry-After.
+/// A request is sent a second time only when that cannot repeat its effect.
+Router gateway(std::vector<Upstream> upstreams, GatewayLimits limits = {});
+
+}  // namespace comptoir::http

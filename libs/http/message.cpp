@@ -1,0 +1,71 @@
+#include "libs/http/message.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace comptoir::http {
+namespace {
+
+std::optional<char> unescape(std::string_view hex) {
+  unsigned code = 0;
+  const auto [end, error] = std::from_chars(hex.data(), hex.data() + hex.size(), code, 16);
+  if (hex.size() != 2 || error != std::errc{} || end != hex.data() + 2 || code == 0) return std::nullopt;
+  return static_cast<char>(code);
+}
+
+bool decode(std::string_view text, bool form, std::string& out) {
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += form && text[i] == '+' ? ' ' : text[i];
+      continue;
+    }
+    const auto byte = unescape(text.substr(i + 1, 2));
+    if (!byte) return false;
+    out += *byte;
+    i += 2;
+  }
+  return true;
+}
+
+bool parse_query(std::string_view text, std::map<std::string, std::string>& query) {
+  while (!text.empty()) {
+    const auto pair = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(text.size(), pair.size() + 1));
+    if (pair.empty()) continue;
+    const auto equals = std::min(pair.find('='), pair.size());
+    std::string key, value;
+    if (!decode(pair.substr(0, equals), true, key)) return false;
+    if (equals < pair.size() && !decode(pair.substr(equals + 1), true, value)) return false;
+    query[std::move(key)] = std::move(value);
+  }
+  return true;
+}
+
+// A proxy's request line may carry "http://host/path".
+std::string_view without_origin(std::string_view target) {
+  if (!target.starts_with("http://")) return target;
+  const auto slash = target.find('/', 7);
+  return slash == target.npos ? std::string_view("/") : target.substr(slash);
+}
+
+}  // namespace
+
+bool parse_target(Request& request) {
+  const auto target = without_origin(request.target);
+  const auto mark = std::min(target.find('?'), target.size());
+  request.path.clear();
+  request.query.clear();
+  return decode(target.substr(0, mark), false, request.path) &&
+         parse_query(target.substr(std::min(mark + 1, target.size())), request.query);
+}
+
+std::string lower(std::string_view ascii) {
+  std::string text(ascii);
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+  return text;
+}
+
+}  // namespace comptoir::http

@@ -1,0 +1,39 @@
+// What a handler reads and what it answers: plain values, no sockets.
+#pragma once
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace comptoir::http {
+
+struct Request {
+  std::string method{};
+  std::string path{};                            ///< decoded, without query
+  std::map<std::string, std::string> params{};   ///< from the route's pattern
+  std::map<std::string, std::string> query{};    ///< decoded; a repeated key keeps the last
+  std::map<std::string, std::string> headers{};  ///< lower-case names; a repeated header keeps the last
+  std::string body{};
+  std::string target{};  ///< path and query as received
+  std::string route{};   ///< the pattern that matched, "" when none did; fit for a metric's label
+};
+
+struct Response {
+  int status = 200;
+  std::string body{};
+  std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers{};
+};
+
+/// Gives the answer: once, from any thread, at any time; further calls are ignored.
+using Responder = std::function<void(Response)>;
+using Handler = std::function<void(Request, Responder)>;
+
+/// Sets path and query from target. False when an escape is malformed or hides a NUL.
+bool parse_target(Request& request);
+
+std::string lower(std::string_view ascii);
+
+}  // namespace comptoir::http

@@ -1,0 +1,21 @@
+#include "libs/http/problem.hpp"
+
+#include "libs/json/writer.hpp"
+
+namespace comptoir::http {
+
+Response problem(int status, std::string_view title, std::string_view detail, const std::vector<FieldError>& erreurs,
+                 std::string_view instance) {
+  json::Writer out;
+  out.open().field("type", "about:blank").field("title", title).field("status", status).field("detail", detail);
+  if (!instance.empty()) out.field("instance", instance);
+  if (!erreurs.empty()) {
+    out.key("erreurs").open_array();
+    for (const auto& [champ, raison] : erreurs) out.open().field("champ", champ).field("raison", raison).close();
+    out.close_array();
+  }
+  out.close();
+  return {status, std::move(out).text(), "application/problem+json", {}};
+}
+
+}  // namespace comptoir::http

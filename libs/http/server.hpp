@@ -1,0 +1,58 @@
+// An HTTP/1.1 server: keep-alive, pipelined answers in order, every size and every wait bounded.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "libs/http/message.hpp"
+#include "libs/http/router.hpp"
+
+namespace comptoir::http {
+
+/// Over a limit the client is answered: head 431, body 413, slow 408, slow handler 503, connections 503.
+/// Times are kept to the quarter of the shortest of them, or to one second.
+struct Limits {
+  std::size_t head_bytes = 16 * 1024;
+  std::size_t body_bytes = 1024 * 1024;
+  std::chrono::milliseconds head_time{10'000}, body_time{10'000};
+  std::chrono::milliseconds idle_time{60'000};  ///< between two requests; also for a client that does not read its answer
+  std::chrono::milliseconds handler_time{30'000};
+  std::size_t connections = 4096;
+};
+
+class ServerCore;
+
+class Server {
+ public:
+  using Observer = std::function<void(const Request&, int status, std::chrono::microseconds)>;
+
+  /// Listens and serves from here on; port 0 takes a free one. Throws std::runtime_error when it cannot listen.
+  /// Handlers run on the server's threads: whoever must wait responds later from another thread.
+  /// A handler that throws before it responds has answered 500.
+  Server(Router router, std::string host, std::uint16_t port, Limits limits = {}, int threads = 1);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  std::uint16_t port() const;
+
+  /// Stops accepting, closes idle connections, lets running requests finish up to the grace, then cuts them.
+  /// Idempotent; not to be called from a handler.
+  void stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
+
+  /// Called on a server thread once per routed request, when its answer is known.
+  /// The request has method, path, target and route; body, params, query and headers went to the handler.
+  void set_observer(Observer observer);
+
+ private:
+  std::shared_ptr<ServerCore> core_;
+  std::vector<std::thread> threads_;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace comptoir::http

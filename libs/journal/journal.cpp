@@ -1,0 +1,174 @@
+#include "libs/journal/journal.hpp"
+
+namespace comptoir::journal {
+namespace {
+
+constexpr postgres::Migration kMigrations[] = {{1, R"sql(
+CREATE TABLE journal (
+  stream       text   NOT NULL,
+  partition    bigint NOT NULL,
+  seq          bigint NOT NULL CHECK (seq > 0),
+  event_id     text   NOT NULL,
+  event_type   text   NOT NULL,
+  aggregate_id text   NOT NULL,
+  cle          text   NOT NULL,
+  enveloppe    bytea  NOT NULL,
+  PRIMARY KEY (stream, partition, seq)
+);
+CREATE TABLE positions (
+  stream    text   NOT NULL,
+  partition bigint NOT NULL,
+  seq       bigint NOT NULL,
+  PRIMARY KEY (stream, partition)
+) WITH (fillfactor = 50);
+CREATE TABLE lettres_mortes (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  stream     text   NOT NULL,
+  partition  bigint NOT NULL,
+  seq        bigint NOT NULL,
+  entree     text   NOT NULL,
+  cle        text   NOT NULL,
+  event_id   text   NOT NULL,
+  event_type text   NOT NULL,
+  enveloppe  bytea  NOT NULL,
+  raison     text   NOT NULL,
+  tentatives bigint NOT NULL,
+  etat       text   NOT NULL DEFAULT 'en_attente' CHECK (etat IN ('en_attente', 'rejouee', 'ecartee')),
+  depuis     timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (stream, partition, seq, entree)
+);
+CREATE INDEX lettres_mortes_cle ON lettres_mortes (cle, id) WHERE etat = 'en_attente';
+CREATE TABLE idempotence (
+  cle       text   PRIMARY KEY,
+  empreinte text   NOT NULL,
+  statut    bigint NOT NULL,
+  corps     text   NOT NULL,
+  lieu      text   NOT NULL,
+  le        timestamptz NOT NULL DEFAULT now()
+);
+)sql"}};
+
+// A table turned on its side: what unnest() takes.
+struct Columns {
+  std::vector<std::string> stream, event_id, event_type, aggregate_id, cle, enveloppe;
+  std::vector<std::int64_t> seq;
+};
+
+}  // namespace
+
+std::span<const postgres::Migration> migrations() { return kMigrations; }
+
+std::map<std::string, std::int64_t> heads(postgres::Connection& c, const std::vector<std::string>& streams) {
+  std::map<std::string, std::int64_t> out;
+  for (const auto& stream : streams)
+    out[stream] = c.run("SELECT coalesce(max(seq), 0) FROM journal WHERE stream = $1 AND partition = $2",
+                        {stream, kPartition})
+                      .integer(0, 0);
+  return out;
+}
+
+void append(postgres::Connection& c, const std::vector<Entry>& entries) {
+  if (entries.empty()) return;
+  Columns t;
+  for (const auto& e : entries) {
+    t.stream.push_back(e.stream);
+    t.seq.push_back(e.seq);
+    t.event_id.push_back(e.event_id);
+    t.event_type.push_back(e.event_type);
+    t.aggregate_id.push_back(e.aggregate_id);
+    t.cle.push_back(e.cle);
+    t.enveloppe.push_back(e.enveloppe);
+  }
+  c.run(
+      "INSERT INTO journal(stream, partition, seq, event_id, event_type, aggregate_id, cle, enveloppe) "
+      "SELECT s, $2, q, i, t, a, k, e FROM unnest($1::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], "
+      "$7::text[], $8::bytea[]) AS u(s, q, i, t, a, k, e)",
+      {t.stream, kPartition, t.seq, t.event_id, t.event_type, t.aggregate_id, t.cle,
+       postgres::Param::bytes(t.enveloppe)});
+}
+
+std::vector<Entry> read(postgres::Connection& c, const std::string& stream, std::int64_t after, std::int64_t limit) {
+  const auto rows = c.run(
+      "SELECT seq, event_id, event_type, aggregate_id, cle, enveloppe FROM journal "
+      "WHERE stream = $1 AND partition = $2 AND seq > $3 ORDER BY seq LIMIT $4",
+      {stream, kPartition, after, limit});
+  std::vector<Entry> out;
+  for (int i = 0; i < rows.rows(); ++i)
+    out.push_back({stream, rows.integer(i, 0), rows.string(i, 1), rows.string(i, 2), rows.string(i, 3),
+                   rows.string(i, 4), rows.string(i, 5)});
+  return out;
+}
+
+std::map<std::string, std::int64_t> positions(postgres::Connection& c, const std::vector<std::string>& streams) {
+  c.run("INSERT INTO positions SELECT s, $2, 0 FROM unnest($1::text[]) s ON CONFLICT DO NOTHING", {streams, kPartition});
+  const auto rows =
+      c.run("SELECT stream, seq FROM positions WHERE stream = ANY($1) AND partition = $2", {streams, kPartition});
+  std::map<std::string, std::int64_t> out;
+  for (int i = 0; i < rows.rows(); ++i) out[rows.string(i, 0)] = rows.integer(i, 1);
+  return out;
+}
+
+bool move(postgres::Connection& c, const std::vector<Move>& moves) {
+  if (moves.empty()) return true;
+  std::vector<std::string> stream;
+  std::vector<std::int64_t> from, to;
+  for (const auto& m : moves) {
+    stream.push_back(m.stream);
+    from.push_back(m.from);
+    to.push_back(m.to);
+  }
+  const auto moved = c.run(
+      "UPDATE positions p SET seq = u.t FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS u(s, f, t) "
+      "WHERE p.stream = u.s AND p.partition = $4 AND p.seq = u.f",
+      {stream, from, to, kPartition});
+  return moved.affected() == static_cast<std::int64_t>(moves.size());
+}
+
+void park(postgres::Connection& c, const std::vector<DeadLetter>& letters) {
+  for (const auto& l : letters)
+    c.run(
+        "INSERT INTO lettres_mortes(stream, partition, seq, entree, cle, event_id, event_type, enveloppe, raison, "
+        "tentatives) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) ON CONFLICT DO NOTHING",
+        {l.stream, kPartition, l.seq, l.entry, l.cle, l.event_id, l.event_type, postgres::Param::bytes(l.enveloppe),
+         l.raison, l.tentatives});
+}
+
+std::vector<std::string> blocked_keys(postgres::Connection& c) {
+  const auto rows = c.run("SELECT DISTINCT cle FROM lettres_mortes WHERE etat = 'en_attente' AND cle <> ''");
+  std::vector<std::string> out;
+  for (int i = 0; i < rows.rows(); ++i) out.push_back(rows.string(i, 0));
+  return out;
+}
+
+std::int64_t dead_letters(postgres::Connection& c) {
+  return c.run("SELECT count(*) FROM lettres_mortes WHERE etat = 'en_attente'").integer(0, 0);
+}
+
+std::map<std::string, Idempotent> recorded(postgres::Connection& c, const std::vector<std::string>& keys) {
+  std::map<std::string, Idempotent> out;
+  if (keys.empty()) return out;
+  const auto rows = c.run("SELECT cle, empreinte, statut, corps, lieu FROM idempotence WHERE cle = ANY($1)", {keys});
+  for (int i = 0; i < rows.rows(); ++i)
+    out[rows.string(i, 0)] = {rows.string(i, 0), rows.string(i, 1), static_cast<int>(rows.integer(i, 2)),
+                              rows.string(i, 3), rows.string(i, 4)};
+  return out;
+}
+
+void record(postgres::Connection& c, const std::vector<Idempotent>& answers) {
+  if (answers.empty()) return;
+  std::vector<std::string> cle, empreinte, corps, lieu;
+  std::vector<std::int64_t> statut;
+  for (const auto& a : answers) {
+    cle.push_back(a.cle);
+    empreinte.push_back(a.empreinte);
+    statut.push_back(a.statut);
+    corps.push_back(a.corps);
+    lieu.push_back(a.lieu);
+  }
+  c.run(
+      "INSERT INTO idempotence(cle, empreinte, statut, corps, lieu) "
+      "SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[])",
+      {cle, empreinte, statut, corps, lieu});
+}
+
+}  // namespace comptoir::journal

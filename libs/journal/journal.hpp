@@ -1,0 +1,76 @@
+// The tables that make effects exactly-once: journal, positions, lettres_mortes, idempotence.
+// They live in each service's own database and change only inside the worker's transaction.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/postgres/connection.hpp"
+#include "libs/postgres/migrate.hpp"
+
+namespace comptoir::journal {
+
+/// The schema, as migrations of the room "journal".
+std::span<const postgres::Migration> migrations();
+
+/// One partition today; the tables and the wire carry its number.
+inline constexpr int kPartition = 0;
+
+struct Entry {
+  std::string stream;
+  std::int64_t seq = 0;
+  std::string event_id, event_type, aggregate_id, cle;
+  std::string enveloppe;
+};
+
+/// Highest seq per stream; 0 for a stream without events.
+std::map<std::string, std::int64_t> heads(postgres::Connection&, const std::vector<std::string>& streams);
+
+/// Appends in one statement. A seq that is taken throws SqlError 23505: another writer owns the partition.
+void append(postgres::Connection&, const std::vector<Entry>&);
+
+/// Entries with seq > after, ascending, at most `limit`.
+std::vector<Entry> read(postgres::Connection&, const std::string& stream, std::int64_t after, std::int64_t limit);
+
+/// Makes sure each stream has a position row, then reads them.
+std::map<std::string, std::int64_t> positions(postgres::Connection&, const std::vector<std::string>& streams);
+
+struct Move {
+  std::string stream;
+  std::int64_t from = 0, to = 0;
+};
+
+/// Compare-and-set of all positions; false when one of them was not at `from`: somebody else moved it.
+bool move(postgres::Connection&, const std::vector<Move>&);
+
+struct DeadLetter {
+  std::string stream;
+  std::int64_t seq = 0;          ///< 0 for an entry that no journal knows
+  std::string entry;             ///< the Redis id of such an entry, else ""
+  std::string cle, event_id, event_type;
+  std::string enveloppe;         ///< the original bytes
+  std::string raison;
+  int tentatives = 0;
+};
+
+/// Parks letters; one that is parked already stays as it is.
+void park(postgres::Connection&, const std::vector<DeadLetter>&);
+
+/// Keys with a letter waiting: their later events must be parked behind it.
+std::vector<std::string> blocked_keys(postgres::Connection&);
+std::int64_t dead_letters(postgres::Connection&);
+
+struct Idempotent {
+  std::string cle;        ///< scope and key in one text
+  std::string empreinte;  ///< digest of method, path and body
+  int statut = 0;
+  std::string corps;
+  std::string lieu;       ///< Location header or ""
+};
+
+/// Recorded answers of those keys that have one.
+std::map<std::string, Idempotent> recorded(postgres::Connection&, const std::vector<std::string>& keys);
+void record(postgres::Connection&, const std::vector<Idempotent>&);
+
+}  // namespace comptoir::journal

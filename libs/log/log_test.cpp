@@ -1,0 +1,44 @@
+#include "libs/log/log.hpp"
+
+#include <gtest/gtest.h>
+
+namespace comptoir::log {
+namespace {
+
+std::string printed(auto&& work) {
+  testing::internal::CaptureStdout();
+  work();
+  return testing::internal::GetCapturedStdout();
+}
+
+TEST(Log, WritesOneJsonObjectPerLine) {
+  EXPECT_EQ(json_line("2025-08-01T15:42:17.123Z", "warn", "stock", "lot \"rejeté\"\n", {{"lot", 3}, {"cause", "réseau"}}),
+            R"({"time":"2025-08-01T15:42:17.123Z","level":"warn","message":"lot \"rejeté\"\n","service":"stock","lot":3,"cause":"réseau"})");
+}
+
+TEST(Log, KeepsSilentBelowItsLevel) {
+  init(Format::json, "warn");
+  EXPECT_EQ(printed([] { info("non"); }), "");
+  set_level("debug");
+  EXPECT_NE(printed([] { debug("oui"); }).find(R"("message":"oui"})"), std::string::npos);
+}
+
+TEST(Log, ReadsWellOnATerminal) {
+  init(Format::lisible, "info", "panier");
+  const auto line = printed([] { error("port pris {}", {{"port", 8090}, {"cause", std::string("bind")}}); });
+  EXPECT_NE(line.find("port pris {}  service=panier  port=8090  cause=bind\n"), std::string::npos) << line;
+}
+
+TEST(Log, TakesLinesFromManyThreads) {
+  init(Format::json, "info");
+  const auto text = printed([] {
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t)
+      threads.emplace_back([] { for (int i = 0; i < 100; ++i) info("x", {{"i", i}}); });
+    for (auto& t : threads) t.join();
+  });
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 400);
+}
+
+}  // namespace
+}  // namespace comptoir::log

@@ -1,0 +1,213 @@
+#include "libs/postgres/connection.hpp"
+
+#include <endian.h>
+
+#include <array>
+#include <cstring>
+
+namespace comptoir::postgres {
+namespace {
+
+constexpr Oid kBool = 16, kBytea = 17, kInt8 = 20, kText = 25, kTimestamptz = 1184;
+constexpr Oid kBoolArray = 1000, kByteaArray = 1001, kTextArray = 1009, kInt8Array = 1016, kTimestamptzArray = 1185;
+// PostgreSQL counts microseconds from 2000-01-01.
+constexpr std::int64_t kEpochOffset = 946'684'800'000'000;
+
+void put32(std::string& out, std::uint32_t v) {
+  v = htobe32(v);
+  out.append(reinterpret_cast<const char*>(&v), sizeof v);
+}
+
+void put64(std::string& out, std::int64_t v) {
+  const std::uint64_t be = htobe64(static_cast<std::uint64_t>(v));
+  out.append(reinterpret_cast<const char*>(&be), sizeof be);
+}
+
+std::uint32_t get32(const char* p) {
+  std::uint32_t v;
+  std::memcpy(&v, p, sizeof v);
+  return be32toh(v);
+}
+
+std::int64_t get64(const char* p) {
+  std::uint64_t v;
+  std::memcpy(&v, p, sizeof v);
+  return static_cast<std::int64_t>(be64toh(v));
+}
+
+// PostgreSQL's array_send: dimensions, null flag, element type, length, lower bound, then length-prefixed elements.
+void put_array_head(std::string& out, Oid element, std::size_t size) {
+  put32(out, size == 0 ? 0 : 1);
+  put32(out, 0);
+  put32(out, element);
+  if (size == 0) return;
+  put32(out, static_cast<std::uint32_t>(size));
+  put32(out, 1);
+}
+
+std::string text_array(Oid element, const std::vector<std::string>& values) {
+  std::string out;
+  put_array_head(out, element, values.size());
+  for (const auto& v : values) {
+    put32(out, static_cast<std::uint32_t>(v.size()));
+    out += v;
+  }
+  return out;
+}
+
+std::int64_t to_postgres(Instant at) { return at.time_since_epoch().count() - kEpochOffset; }
+
+// Classes 08, 40, 53, 55, 57, 58: the world, not the statement (PostgreSQL appendix A).
+bool is_transient(std::string_view state) {
+  for (auto prefix : {"08", "40", "53", "55", "57", "58"})
+    if (state.starts_with(prefix)) return true;
+  return state.empty();
+}
+
+}  // namespace
+
+Param::Param(std::int64_t v) : type_(kInt8), null_(false) { put64(value_, v); }
+Param::Param(bool v) : type_(kBool), value_(1, v ? '\1' : '\0'), null_(false) {}
+Param::Param(std::string_view text) : type_(kText), value_(text), null_(false) {}
+Param::Param(Instant at) : type_(kTimestamptz), null_(false) { put64(value_, to_postgres(at)); }
+
+Param::Param(const std::vector<std::int64_t>& values) : type_(kInt8Array), null_(false) {
+  value_.reserve(20 + values.size() * 12);
+  put_array_head(value_, kInt8, values.size());
+  for (auto v : values) {
+    put32(value_, 8);
+    put64(value_, v);
+  }
+}
+
+Param::Param(const std::vector<bool>& values) : type_(kBoolArray), null_(false) {
+  put_array_head(value_, kBool, values.size());
+  for (bool v : values) {
+    put32(value_, 1);
+    value_ += v ? '\1' : '\0';
+  }
+}
+
+Param::Param(const std::vector<Instant>& values) : type_(kTimestamptzArray), null_(false) {
+  put_array_head(value_, kTimestamptz, values.size());
+  for (auto v : values) {
+    put32(value_, 8);
+    put64(value_, to_postgres(v));
+  }
+}
+
+Param::Param(const std::vector<std::string>& v) : type_(kTextArray), value_(text_array(kText, v)), null_(false) {}
+
+Param Param::bytes(const std::vector<std::string>& values) {
+  Param p{Null{}};
+  p.type_ = kByteaArray;
+  p.value_ = text_array(kBytea, values);
+  p.null_ = false;
+  return p;
+}
+
+Param Param::bytes(std::string_view value) {
+  Param p(value);
+  p.type_ = kBytea;
+  return p;
+}
+
+std::int64_t Result::affected() const {
+  const char* count = PQcmdTuples(result_.get());
+  return *count ? std::atoll(count) : 0;
+}
+
+std::int64_t Result::integer(int row, int column) const {
+  const char* p = PQgetvalue(result_.get(), row, column);
+  switch (PQgetlength(result_.get(), row, column)) {
+    case 1: return *p;
+    case 2: return static_cast<std::int16_t>(static_cast<unsigned char>(p[0]) << 8 | static_cast<unsigned char>(p[1]));
+    case 4: return static_cast<std::int32_t>(get32(p));
+    case 8: return get64(p);
+    default: throw Permanent("column " + std::string(PQfname(result_.get(), column)) + " is no integer");
+  }
+}
+
+std::string_view Result::text(int row, int column) const {
+  return {PQgetvalue(result_.get(), row, column), static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+}
+
+Instant Result::instant(int row, int column) const {
+  return Instant{std::chrono::microseconds{integer(row, column) + kEpochOffset}};
+}
+
+std::vector<std::int64_t> Result::integers(int row, int column) const {
+  const auto bytes = text(row, column);
+  std::vector<std::int64_t> out;
+  if (bytes.size() < 20) return out;
+  out.reserve(get32(bytes.data() + 12));
+  for (std::size_t at = 20; at + 12 <= bytes.size(); at += 12) out.push_back(get64(bytes.data() + at + 4));
+  return out;
+}
+
+Connection::Connection(const std::string& conninfo) : connection_(PQconnectdb(conninfo.c_str()), PQfinish) {
+  if (!alive()) throw ConnectionLost(std::string("PostgreSQL: ") + PQerrorMessage(connection_.get()));
+  PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+}
+
+PGresult* Connection::check(PGresult* result, std::string_view sql) {
+  const auto status = PQresultStatus(result);
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return result;
+  const Result owned(result);
+  const std::string text = std::string(PQerrorMessage(connection_.get())) + "in: " + std::string(sql.substr(0, 200));
+  const char* field = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const std::string state = field ? field : "";
+  if (!alive()) throw ConnectionLost(text);
+  if (is_transient(state)) throw Transient(text);
+  throw SqlError(text, state);
+}
+
+const std::string& Connection::prepared(std::string_view sql, const std::vector<Param>& params) {
+  const auto [entry, fresh] = statements_.try_emplace(std::string(sql));
+  if (!fresh && !entry->second.empty()) return entry->second;
+  const std::string name = "s" + std::to_string(statements_.size());
+  std::vector<Oid> types;
+  for (const auto& p : params) types.push_back(p.type());
+  PQclear(check(PQprepare(connection_.get(), name.c_str(), entry->first.c_str(), int(types.size()), types.data()), sql));
+  return entry->second = name;
+}
+
+Result Connection::run(std::string_view sql, const std::vector<Param>& params) {
+  const auto& name = prepared(sql, params);
+  std::vector<const char*> values;
+  std::vector<int> sizes;
+  const std::vector<int> formats(params.size(), 1);
+  for (const auto& p : params) {
+    values.push_back(p.data());
+    sizes.push_back(p.size());
+  }
+  return Result(check(PQexecPrepared(connection_.get(), name.c_str(), int(params.size()), values.data(), sizes.data(),
+                                     formats.data(), 1),
+                      sql));
+}
+
+void Connection::execute(const std::string& sql) { PQclear(check(PQexec(connection_.get(), sql.c_str()), sql)); }
+
+Transaction::~Transaction() {
+  if (!open_ || !connection_.alive()) return;
+  try {
+    connection_.execute("ROLLBACK");
+  } catch (const std::exception&) {  // the session is gone, and with it the transaction
+  }
+}
+
+void Transaction::commit() {
+  connection_.execute("COMMIT");
+  open_ = false;
+}
+
+std::string array_literal(const std::vector<std::int64_t>& values) {
+  std::string out = "{";
+  for (auto v : values) {
+    if (out.size() > 1) out += ',';
+    out += std::to_string(v);
+  }
+  return out + '}';
+}
+
+}  // namespace comptoir::postgres

@@ -1,0 +1,128 @@
+// One PostgreSQL session over libpq: prepared statements, binary parameters and results, arrays.
+// Not thread-safe: a connection belongs to one thread at a time.
+#pragma once
+#include <libpq-fe.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "libs/base/clock.hpp"
+#include "libs/base/error.hpp"
+
+namespace comptoir::postgres {
+
+/// The session is gone; the outcome of what was running is unknown.
+struct ConnectionLost : Retryable {
+  using Retryable::Retryable;
+};
+
+/// The server refused a statement and trying again gives the same. `sqlstate` as in PostgreSQL's appendix A.
+struct SqlError : Permanent {
+  SqlError(std::string text, std::string state) : Permanent(std::move(text)), sqlstate(std::move(state)) {}
+  std::string sqlstate;
+};
+
+/// The server refused for a passing reason: serialization, deadlock, lock, shutdown, disk or memory full.
+struct Transient : Retryable {
+  using Retryable::Retryable;
+};
+
+struct Null {};
+
+/// One parameter in binary form. int64 is int8, string is text, vectors are one-dimensional arrays.
+class Param {
+ public:
+  Param(Null) {}                                     // NOLINT: parameters convert
+  Param(std::int64_t);                               // NOLINT
+  Param(int v) : Param(std::int64_t{v}) {}           // NOLINT
+  Param(bool);                                       // NOLINT
+  Param(std::string_view text);                      // NOLINT
+  Param(const std::string& t) : Param(std::string_view(t)) {}  // NOLINT
+  Param(const char* t) : Param(std::string_view(t)) {}         // NOLINT
+  Param(Instant);                                    // NOLINT: timestamptz
+  Param(const std::vector<std::int64_t>&);           // NOLINT: int8[]
+  Param(const std::vector<bool>&);                   // NOLINT: bool[]
+  Param(const std::vector<std::string>&);            // NOLINT: text[]
+  Param(const std::vector<Instant>&);                // NOLINT: timestamptz[]
+  template <class T>
+  Param(const std::optional<T>& v) : Param(v ? Param(*v) : Param(Null{})) {}  // NOLINT
+  /// bytea[]
+  static Param bytes(const std::vector<std::string>&);
+  /// bytea
+  static Param bytes(std::string_view);
+
+  Oid type() const { return type_; }
+  const char* data() const { return null_ ? nullptr : value_.data(); }
+  int size() const { return static_cast<int>(value_.size()); }
+
+ private:
+  Oid type_ = 0;
+  std::string value_;
+  bool null_ = true;
+};
+
+/// A result in binary form; cells are read by the type asked for.
+class Result {
+ public:
+  explicit Result(PGresult* r) : result_(r, PQclear) {}
+  int rows() const { return PQntuples(result_.get()); }
+  std::int64_t affected() const;
+  bool is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) != 0; }
+  /// int2, int4, int8, bool.
+  std::int64_t integer(int row, int column) const;
+  bool boolean(int row, int column) const { return integer(row, column) != 0; }
+  /// text, varchar, bytea, name.
+  std::string_view text(int row, int column) const;
+  std::string string(int row, int column) const { return std::string(text(row, column)); }
+  /// timestamptz.
+  Instant instant(int row, int column) const;
+  /// int8[] of one dimension without nulls.
+  std::vector<std::int64_t> integers(int row, int column) const;
+
+ private:
+  std::unique_ptr<PGresult, void (*)(PGresult*)> result_;
+};
+
+class Connection {
+ public:
+  /// `conninfo`: key=value pairs of libpq. Throws ConnectionLost.
+  explicit Connection(const std::string& conninfo);
+  /// Prepares `sql` once per session, then runs it.
+  Result run(std::string_view sql, const std::vector<Param>& params = {});
+  /// Several statements without parameters, in one round trip (DDL, BEGIN…).
+  void execute(const std::string& sql);
+  bool alive() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
+
+ private:
+  const std::string& prepared(std::string_view sql, const std::vector<Param>& params);
+  PGresult* check(PGresult*, std::string_view sql);
+
+  std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
+  std::unordered_map<std::string, std::string> statements_;
+};
+
+/// Rolls back when it goes out of scope uncommitted.
+class Transaction {
+ public:
+  explicit Transaction(Connection& c) : connection_(c) { connection_.execute("BEGIN"); }
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+  Connection& connection() { return connection_; }
+  Result run(std::string_view sql, const std::vector<Param>& params = {}) { return connection_.run(sql, params); }
+
+ private:
+  Connection& connection_;
+  bool open_ = true;
+};
+
+/// '{1,2,3}': an int8[] as text, for columns of arrays that travel inside a text[].
+std::string array_literal(const std::vector<std::int64_t>&);
+
+}  // namespace comptoir::postgres

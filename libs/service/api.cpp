@@ -1,0 +1,93 @@
+#include "libs/service/api.hpp"
+
+#include <charconv>
+
+namespace comptoir::service {
+namespace {
+
+std::optional<std::int64_t> to_int(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (ec != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+[[noreturn]] void refuse(const std::string& name, std::string reason) { throw Refusal{invalid({{name, std::move(reason)}})}; }
+
+std::vector<http::FieldError> for_http(const std::vector<json::FieldError>& erreurs) {
+  std::vector<http::FieldError> out;
+  for (const auto& e : erreurs) out.push_back({e.champ, e.raison});
+  return out;
+}
+
+}  // namespace
+
+std::int64_t path_id(const http::Request& request, const std::string& name) {
+  const auto id = to_int(request.params.at(name));
+  if (!id || *id < 1) throw Refusal{not_found(name + " " + request.params.at(name))};
+  return *id;
+}
+
+std::optional<std::string> query_text(const http::Request& request, const std::string& name) {
+  const auto found = request.query.find(name);
+  if (found == request.query.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::int64_t> query_int(const http::Request& request, const std::string& name, std::int64_t min,
+                                      std::int64_t max) {
+  const auto text = query_text(request, name);
+  if (!text) return std::nullopt;
+  const auto value = to_int(*text);
+  if (!value || *value < min || *value > max)
+    refuse(name, "entier de " + std::to_string(min) + " à " + std::to_string(max) + " attendu");
+  return value;
+}
+
+std::optional<Instant> query_day(const http::Request& request, const std::string& name) {
+  const auto text = query_text(request, name);
+  if (!text) return std::nullopt;
+  const auto day = parse_day(*text);
+  if (!day) refuse(name, "jour AAAA-MM-JJ attendu");
+  return day;
+}
+
+std::optional<bool> query_bool(const http::Request& request, const std::string& name) {
+  const auto text = query_text(request, name);
+  if (!text) return std::nullopt;
+  if (*text != "true" && *text != "false") refuse(name, "true ou false attendu");
+  return *text == "true";
+}
+
+Page page_of(const http::Request& request) {
+  Page page;
+  page.limit = query_int(request, "limite", 1, kMaxPage).value_or(kDefaultPage);
+  page.after = query_text(request, "curseur");
+  return page;
+}
+
+std::int64_t Page::after_int() const {
+  if (!after) return 0;
+  const auto value = to_int(*after);
+  if (!value || *value < 0) refuse("curseur", "curseur d'une page précédente attendu");
+  return *value;
+}
+
+http::Response json_response(int status, std::string body) { return {status, std::move(body), "application/json", {}}; }
+
+http::Response not_found(std::string_view what) {
+  return http::problem(404, "Introuvable", std::string(what) + " n'existe pas.");
+}
+
+http::Response conflict(std::string_view detail, std::vector<json::FieldError> erreurs) {
+  return http::problem(409, "Conflit", detail, for_http(erreurs));
+}
+
+http::Response invalid(std::vector<json::FieldError> erreurs) {
+  // A body that is no JSON at all is a bad request; a field with a wrong value cannot be processed.
+  const bool broken = erreurs.size() == 1 && erreurs[0].champ.empty() && erreurs[0].raison.starts_with("JSON invalide");
+  const std::string detail = erreurs.empty() ? "" : erreurs[0].champ.empty() ? erreurs[0].raison : erreurs[0].champ + ": " + erreurs[0].raison;
+  return http::problem(broken ? 400 : 422, broken ? "Requête illisible" : "Requête invalide", detail, for_http(erreurs));
+}
+
+}  // namespace comptoir::service

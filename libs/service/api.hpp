@@ -1,0 +1,51 @@
+// What the HTTP edges of all rooms share: path numbers, paging, answers.
+#pragma once
+#include "libs/http/problem.hpp"
+#include "libs/json/fields.hpp"
+#include "libs/json/writer.hpp"
+#include "libs/service/room.hpp"
+
+namespace comptoir::service {
+
+inline constexpr std::int64_t kMaxPage = 1000, kDefaultPage = 100;
+
+/// The integer of a path segment; Refusal 404 when it is none (no such thing exists).
+std::int64_t path_id(const http::Request&, const std::string& name);
+
+/// A query parameter's integer, within [min, max]; Refusal 422 that names it otherwise.
+std::optional<std::int64_t> query_int(const http::Request&, const std::string& name, std::int64_t min, std::int64_t max);
+/// A day "2010-12-01"; Refusal 422 otherwise.
+std::optional<Instant> query_day(const http::Request&, const std::string& name);
+/// "true" or "false"; Refusal 422 otherwise.
+std::optional<bool> query_bool(const http::Request&, const std::string& name);
+std::optional<std::string> query_text(const http::Request&, const std::string& name);
+
+/// `limite` and `curseur` of a list. The cursor is opaque to callers: the last key of the page before, as text.
+struct Page {
+  std::int64_t limit = kDefaultPage;
+  std::optional<std::string> after;
+  /// The cursor as an integer key, 0 at the start; Refusal 422 when it is no integer.
+  std::int64_t after_int() const;
+};
+Page page_of(const http::Request&);
+
+/// `{"elements": [...], "curseur": ...}`; `element(Writer&, row)` writes each of the first `limit` rows of `rows`
+/// (ask SQL for limit + 1), `key(row)` gives its cursor.
+template <class Element, class KeyOf>
+http::Response list(const postgres::Result& rows, const Page& page, Element element, KeyOf key) {
+  json::Writer w;
+  const int n = std::min<int>(rows.rows(), static_cast<int>(page.limit));
+  w.open().key("elements").open_array();
+  for (int i = 0; i < n; ++i) element(w, i);
+  w.close_array().key("curseur");
+  if (rows.rows() > n) w.value(std::string(key(n - 1))); else w.null();
+  w.close();
+  return {200, std::move(w).text(), "application/json", {}};
+}
+
+http::Response json_response(int status, std::string body);
+http::Response not_found(std::string_view what);
+http::Response conflict(std::string_view detail, std::vector<json::FieldError> erreurs = {});
+http::Response invalid(std::vector<json::FieldError> erreurs);  ///< 422
+
+}  // namespace comptoir::service

@@ -1,0 +1,168 @@
+#include "libs/service/host.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "libs/log/log.hpp"
+#include "libs/service/api.hpp"
+
+namespace comptoir::service {
+namespace {
+
+constexpr std::size_t kMaxKey = 200;
+constexpr int kMaxWaitingReads = 1000;
+
+http::Response busy(std::string_view detail) {
+  auto r = http::problem(503, "Service indisponible", detail);
+  r.headers.emplace_back("Retry-After", "1");
+  return r;
+}
+
+// The one place where what a handler throws becomes an answer.
+template <class Work>
+http::Response guarded(const http::Request& request, Work work) {
+  try {
+    return work();
+  } catch (Refusal& r) {
+    return std::move(r.response);
+  } catch (const json::Invalid& e) {
+    return invalid(e.erreurs);
+  } catch (const Retryable& e) {
+    log::warn("lecture refusée", {{"chemin", request.path}, {"raison", e.what()}});
+    return busy("La base de données ne répond pas; réessayez.");
+  } catch (const std::exception& e) {
+    log::error("erreur interne", {{"chemin", request.path}, {"raison", e.what()}});
+    return http::problem(500, "Erreur interne", "L'erreur est au journal du service.");
+  }
+}
+
+bool printable(const std::string& key) {
+  return !key.empty() && key.size() <= kMaxKey &&
+         std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+// The caller's key, scoped by path; Refusal when it is missing though required, or malformed.
+std::string key_of(const http::Request& request, Routes::Key rule) {
+  const auto found = request.headers.find("idempotency-key");
+  if (found == request.headers.end()) {
+    if (rule == Routes::Key::optional) return "";
+    throw Refusal{http::problem(400, "Clé d'idempotence absente", "L'en-tête Idempotency-Key est obligatoire ici.",
+                                {{"Idempotency-Key", "en-tête obligatoire"}})};
+  }
+  if (!printable(found->second))
+    throw Refusal{http::problem(400, "Clé d'idempotence invalide", "1 à 200 caractères ASCII visibles attendus.",
+                                {{"Idempotency-Key", "1 à 200 caractères ASCII visibles attendus"}})};
+  return request.method + ' ' + request.path + ' ' + found->second;
+}
+
+void write_map(json::Writer& w, std::string_view name, const std::map<std::string, std::int64_t>& values) {
+  w.key(name).open();
+  for (const auto& [stream, seq] : values) w.field(stream, seq);
+  w.close();
+}
+
+}  // namespace
+
+struct Host::Readers {
+  explicit Readers(std::size_t n) : threads(n) {}
+  boost::asio::thread_pool threads;
+  std::atomic<int> waiting{0};
+};
+
+class Host::Paths final : public Routes {
+ public:
+  Paths(Host& host, http::Router& router) : host_(host), router_(router) {}
+
+  void command(std::string method, std::string pattern, Read read, Key rule) override {
+    router_.add(std::move(method), std::move(pattern), [this_ = &host_, read, rule](http::Request r, http::Responder respond) {
+      Delivery d;
+      bool accepted = false;
+      const auto refused = guarded(r, [&] {
+        d.key = key_of(r, rule);
+        d.input.message = read(r);
+        accepted = true;
+        return http::Response{};
+      });
+      if (!accepted) return respond(refused);
+      if (!d.key.empty()) d.fingerprint = sha256_hex(r.method + ' ' + r.path + '\n' + r.body);
+      const auto trace = r.headers.find("traceparent");
+      if (trace != r.headers.end() && trace->second.size() <= kMaxKey) d.input.traceparent = trace->second;
+      d.respond = std::move(respond);
+      this_->worker_.submit(std::move(d));
+    });
+  }
+
+  void query(std::string pattern, Query query) override {
+    router_.add("GET", std::move(pattern), [this_ = &host_, query](http::Request r, http::Responder respond) {
+      auto& readers = *this_->readers_;
+      if (readers.waiting >= kMaxWaitingReads) return respond(busy("Trop de lectures en attente."));
+      ++readers.waiting;
+      boost::asio::post(readers.threads, [this_, query, &readers, r = std::move(r), respond = std::move(respond)] {
+        auto answer = guarded(r, [&] { return this_->pool_.with([&](postgres::Connection& c) { return query(r, c); }); });
+        --readers.waiting;
+        respond(std::move(answer));
+      });
+    });
+  }
+
+  void raw(std::string method, std::string pattern, http::Handler handler) override {
+    router_.add(std::move(method), std::move(pattern), std::move(handler));
+  }
+
+ private:
+  Host& host_;
+  http::Router& router_;
+};
+
+Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t readers, Clock& clock, IdSource& ids,
+           metrics::Registry& metrics)
+    : room_(std::move(room)),
+      pool_(settings.conninfo, readers),
+      readers_(std::make_unique<Readers>(readers)),
+      worker_(*room_, settings, clock, ids, metrics) {}
+
+Host::~Host() { stop(); }
+
+void Host::stop() {
+  worker_.stop();
+  readers_->threads.join();
+}
+
+http::Router Host::router() {
+  http::Router router;
+  Paths paths(*this, router);
+  room_->routes(paths);
+  for (const auto& stream : room_->emits())
+    paths.query("/internal/journal/" + stream, [this, stream](const http::Request& r, postgres::Connection& c) {
+      return journal_page(r, c, stream);
+    });
+  paths.query("/internal/etat/" + room_->name(),
+              [this](const http::Request&, postgres::Connection& c) { return state_page(c); });
+  return router;
+}
+
+http::Response Host::journal_page(const http::Request& r, postgres::Connection& c, const std::string& stream) const {
+  const auto after = query_int(r, "apres", 0, INT64_MAX).value_or(0);
+  const auto limit = query_int(r, "limite", 1, kMaxPage).value_or(kDefaultPage);
+  const auto head = journal::heads(c, {stream}).at(stream);
+  json::Writer w;
+  w.open().field("stream", stream).field("partition", journal::kPartition).field("tete", head);
+  w.key("evenements").open_array();
+  for (const auto& e : journal::read(c, stream, after, limit))
+    w.open().field("seq", e.seq).field("evenement", e.enveloppe).close();
+  w.close_array().close();
+  return json_response(200, std::move(w).text());
+}
+
+http::Response Host::state_page(postgres::Connection& c) const {
+  const auto state = worker_.state();
+  json::Writer w;
+  w.open().field("service", room_->name()).field("proprietaire", state.owner);
+  write_map(w, "journal", state.heads);
+  write_map(w, "publie", state.published);
+  write_map(w, "positions", state.positions);
+  w.field("file", state.queued).field("lettres_mortes", journal::dead_letters(c)).close();
+  return json_response(200, std::move(w).text());
+}
+
+}  // namespace comptoir::service

@@ -1,0 +1,36 @@
+// A running service: a room, its worker, its readers, its HTTP paths.
+#pragma once
+#include <memory>
+
+#include "libs/http/router.hpp"
+#include "libs/postgres/pool.hpp"
+#include "libs/service/room.hpp"
+#include "libs/service/worker.hpp"
+
+namespace comptoir::service {
+
+class Host {
+ public:
+  /// `readers`: threads, and connections, that answer queries.
+  Host(std::unique_ptr<Room>, WorkerSettings, std::size_t readers, Clock&, IdSource&, metrics::Registry&);
+  ~Host();
+  void start() { worker_.start(); }
+  void stop();
+  /// The room's own paths, `/internal/journal/{stream}` of what it emits and `/internal/etat/{service}`.
+  http::Router router();
+  bool ready() const { return worker_.state().owner; }
+  std::string name() const { return room_->name(); }
+
+ private:
+  class Paths;
+  struct Readers;
+  http::Response journal_page(const http::Request&, postgres::Connection&, const std::string& stream) const;
+  http::Response state_page(postgres::Connection&) const;
+
+  std::unique_ptr<Room> room_;
+  postgres::Pool pool_;
+  std::unique_ptr<Readers> readers_;
+  Worker worker_;
+};
+
+}  // namespace comptoir::service

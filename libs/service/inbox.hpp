@@ -1,0 +1,66 @@
+// What waits for the worker: commands from HTTP threads, events from the reader. Bounded on both sides.
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <stop_token>
+
+#include "libs/service/room.hpp"
+
+namespace comptoir::service {
+
+/// An input with what the worker keeps for itself.
+struct Delivery {
+  Input input;
+  http::Responder respond;      ///< commands only
+  std::string key, fingerprint; ///< of idempotency; empty when the caller gave no key
+  std::string poison;           ///< why this event cannot be applied; empty when it can
+  bool done = false;
+
+  bool is_command() const { return static_cast<bool>(respond); }
+  bool is_event() const { return input.origin.has_value(); }
+};
+
+class Inbox {
+ public:
+  Inbox(std::vector<std::string> streams, std::size_t max_commands) : max_commands_(max_commands) {
+    for (auto& s : streams) order_.push_back(s), events_[s];
+  }
+
+  /// False when the queue is full or closed: the caller answers 503.
+  bool push(Delivery);
+  /// Waits for room; gives up when stopped.
+  void push_events(const std::string& stream, std::vector<Delivery>, std::stop_token);
+  /// Commands that must run again go back in front.
+  void put_back(std::vector<Delivery>);
+  void drop_events();
+  /// A closed inbox takes no new command (stopping, or not the owner).
+  void set_open(bool);
+  std::vector<Delivery> take_commands();  ///< all of them: to refuse them when ownership is lost
+  std::size_t size() const;
+  std::size_t commands() const;
+
+  using Ready = std::function<bool(const Delivery&)>;
+  /// Up to `max` commands, then up to `max` events stream by stream, in order. Empty when `wait` has passed without any.
+  /// An event for which `ready` says no holds its stream back; `ready` sees events in the order they are taken.
+  std::vector<Delivery> drain(std::size_t max, std::chrono::milliseconds wait, const Ready& ready);
+  void wake();
+
+  static constexpr std::size_t kMaxEvents = 8192;  ///< per stream
+
+ private:
+  std::vector<Delivery> select(std::size_t max, const Ready&);
+  bool take_ready(std::deque<Delivery>&, std::vector<Delivery>& out, std::size_t& left, const Ready&);
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any arrived_, taken_;
+  std::uint64_t arrivals_ = 0;
+  bool open_ = false;
+  std::size_t max_commands_;
+  std::deque<Delivery> commands_;
+  std::vector<std::string> order_;
+  std::map<std::string, std::deque<Delivery>> events_;
+};
+
+}  // namespace comptoir::service

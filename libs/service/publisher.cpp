@@ -1,0 +1,139 @@
+#include "libs/service/publisher.hpp"
+
+#include "libs/log/log.hpp"
+
+namespace comptoir::service {
+namespace {
+
+constexpr std::chrono::seconds kTimeout{2};
+constexpr const char* kMaxStream = "200000";  // trimming is safe: consumers read older events from the journal
+constexpr std::int64_t kPage = 500;
+constexpr const char* kInspect = "1000";
+
+redis::Command xadd(const journal::Entry& e) {
+  return {"XADD", e.stream, "MAXLEN", "~", kMaxStream, std::to_string(e.seq) + "-0", "evenement", e.enveloppe};
+}
+
+std::string raw_of(const redis::Reply& entry) {
+  const auto& fields = entry.items.at(1).items;
+  return fields.size() == 2 && fields[0].text == "evenement" ? fields[1].text : "";
+}
+
+std::string all_fields(const redis::Reply& entry) {
+  std::string out;
+  for (const auto& f : entry.items.at(1).items) out += (out.empty() ? "" : " ") + f.text;
+  return out;
+}
+
+// The seq of an entry that is, byte for byte, in our journal; 0 for any other.
+std::int64_t ours(postgres::Connection& sql, const std::string& stream, const redis::Reply& entry) {
+  const auto& id = entry.items.at(0).text;
+  const auto dash = id.find('-');
+  if (id.substr(dash) != "-0" || dash > 18) return 0;
+  const auto seq = std::stoll(id.substr(0, dash));
+  const auto found = journal::read(sql, stream, seq - 1, 1);
+  return !found.empty() && found[0].seq == seq && found[0].enveloppe == raw_of(entry) ? seq : 0;
+}
+
+}  // namespace
+
+void Publisher::reset(std::map<std::string, std::int64_t> heads) {
+  heads_ = std::move(heads);
+  published_.clear();
+  suspicious_ = true;
+}
+
+bool Publisher::connect() {
+  if (redis_) return true;
+  try {
+    redis_ = std::make_unique<redis::Connection>(address_, kTimeout);
+    suspicious_ = true;
+  } catch (const redis::ConnectionLost&) {
+  }
+  return redis_ != nullptr;
+}
+
+void Publisher::publish(const std::vector<journal::Entry>& entries,
+                        const std::map<std::string, std::vector<std::int64_t>>& acks) {
+  for (const auto& e : entries) heads_[e.stream] = e.seq;
+  if (!redis_ || (entries.empty() && acks.empty())) return;
+  std::vector<redis::Command> commands;
+  if (!suspicious_)
+    for (const auto& e : entries) commands.push_back(xadd(e));
+  const std::size_t adds = commands.size();
+  for (const auto& [stream, seqs] : acks) {
+    redis::Command ack{"XACK", stream, group_};
+    for (auto seq : seqs) ack.push_back(std::to_string(seq) + "-0");
+    commands.push_back(std::move(ack));
+  }
+  try {
+    const auto replies = redis_->pipeline(commands);
+    for (std::size_t i = 0; i < adds; ++i) {
+      if (replies[i].error) suspicious_ = true;
+      else published_[entries[i].stream] = entries[i].seq;
+    }
+  } catch (const redis::ConnectionLost&) {
+    redis_.reset();
+  }
+}
+
+void Publisher::tick(postgres::Connection& sql) {
+  if (heads_.empty() || !connect()) return;
+  try {
+    bool sound = true;
+    for (const auto& [stream, head] : heads_) {
+      const auto top = redis_->run({"XREVRANGE", stream, "+", "-", "COUNT", "1"});
+      const std::string id = top.items.empty() ? "0-0" : top.items[0].items.at(0).text;
+      if (!suspicious_ && id == std::to_string(head) + "-0") continue;
+      if (head > 0 || !top.items.empty()) repair(sql, stream);
+      sound = sound && published_[stream] == heads_[stream];
+    }
+    suspicious_ = !sound;
+  } catch (const redis::ConnectionLost& e) {
+    log::warn("Redis perdu, publication différée", {{"raison", e.what()}});
+    redis_.reset();
+  }
+}
+
+void Publisher::repair(postgres::Connection& sql, const std::string& stream) {
+  published_[stream] = find_top(sql, stream);
+  // Lets seq numbers pass again that a foreign entry had overtaken; refused, and rightly, while such an entry is there.
+  redis_->run({"XSETID", stream, std::to_string(published_[stream]) + "-0"});
+  publish_rest(sql, stream);
+}
+
+// The highest entry of ours on the stream, after the foreign ones above it are parked and removed.
+std::int64_t Publisher::find_top(postgres::Connection& sql, const std::string& stream) {
+  const auto entries = redis_->run({"XREVRANGE", stream, "+", "-", "COUNT", kInspect});
+  for (const auto& entry : entries.items) {
+    if (const auto seq = ours(sql, stream, entry)) return seq;
+    remove_foreign(sql, stream, entry);
+  }
+  return std::max<std::int64_t>(0, heads_[stream] - kRepublishWindow);
+}
+
+void Publisher::remove_foreign(postgres::Connection& sql, const std::string& stream, const redis::Reply& entry) {
+  const auto& id = entry.items.at(0).text;
+  journal::park(sql, {{stream, 0, id, "", "", "", all_fields(entry), "hors_journal: entrée inconnue du journal", 1}});
+  redis_->run({"XDEL", stream, id});
+  log::warn("entrée étrangère écartée", {{"stream", stream}, {"entree", id}});
+}
+
+void Publisher::publish_rest(postgres::Connection& sql, const std::string& stream) {
+  while (published_[stream] < heads_[stream]) {
+    const auto entries = journal::read(sql, stream, published_[stream], kPage);
+    if (entries.empty()) return;
+    std::vector<redis::Command> commands;
+    for (const auto& e : entries) commands.push_back(xadd(e));
+    const auto replies = redis_->pipeline(commands);
+    for (const auto& reply : replies) {
+      if (reply.error) {
+        log::warn("publication refusée", {{"stream", stream}, {"raison", reply.text}});
+        return;
+      }
+      ++published_[stream], ++republished_;
+    }
+  }
+}
+
+}  // namespace comptoir::service

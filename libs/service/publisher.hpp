@@ -1,0 +1,44 @@
+// Puts a service's journal on its streams: XADD <stream> <seq>-0. Publishing again is refused by Redis, so it is safe.
+// Redis may lose anything at any time: tick() compares the stream's top with the journal and publishes the rest.
+// Belongs to the worker's thread.
+#pragma once
+#include <map>
+
+#include "libs/journal/journal.hpp"
+#include "libs/redis/connection.hpp"
+
+namespace comptoir::service {
+
+class Publisher {
+ public:
+  Publisher(redis::Address address, std::string group) : address_(std::move(address)), group_(std::move(group)) {}
+
+  /// What the stream should hold; call after reading the journal, before the first tick.
+  void reset(std::map<std::string, std::int64_t> heads);
+  /// Publishes what was just committed and acknowledges what was consumed, in one round trip. Never throws:
+  /// what Redis did not take, tick() publishes later.
+  void publish(const std::vector<journal::Entry>&, const std::map<std::string, std::vector<std::int64_t>>& acks);
+  /// Reconnects, repairs and republishes when the streams are not as the journal says. Throws only what SQL throws.
+  void tick(postgres::Connection&);
+  /// Highest seq known to be on each stream.
+  const std::map<std::string, std::int64_t>& published() const { return published_; }
+  std::int64_t republished() const { return republished_; }
+
+  static constexpr std::int64_t kRepublishWindow = 10'000;  ///< events put back on an empty stream; older ones are read from the journal
+
+ private:
+  bool connect();
+  void repair(postgres::Connection&, const std::string& stream);
+  std::int64_t find_top(postgres::Connection&, const std::string& stream);
+  void remove_foreign(postgres::Connection&, const std::string& stream, const redis::Reply& entry);
+  void publish_rest(postgres::Connection&, const std::string& stream);
+
+  redis::Address address_;
+  std::string group_;
+  std::unique_ptr<redis::Connection> redis_;
+  std::map<std::string, std::int64_t> heads_, published_;
+  std::int64_t republished_ = 0;
+  bool suspicious_ = true;
+};
+
+}  // namespace comptoir::service

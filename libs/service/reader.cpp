@@ -1,0 +1,207 @@
+#include "libs/service/reader.hpp"
+
+#include "libs/log/log.hpp"
+
+namespace comptoir::service {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr auto kBlock = 200ms;         // how long a read waits for entries; also the longest stop
+constexpr auto kRedisTimeout = 5s;     // must exceed kBlock
+constexpr auto kCheckEvery = 2s;       // the journal is asked even when the stream is silent
+constexpr auto kRetryEvery = 100ms;    // while Redis is away or a gap is open
+constexpr std::int64_t kPage = 500;    // events per question to a journal
+constexpr const char* kReadCount = "512";
+
+// "<seq>-0" is ours; anything else was put there by somebody else.
+std::optional<std::int64_t> seq_of(const std::string& id) {
+  const auto dash = id.find('-');
+  if (dash == std::string::npos || id.substr(dash) != "-0" || dash > 18) return std::nullopt;
+  return std::stoll(id.substr(0, dash));
+}
+
+std::int64_t batch_end(const JournalPage& page) { return page.events.empty() ? 0 : page.events.back().first; }
+
+std::string field_of(const redis::Reply& fields) {
+  for (std::size_t i = 0; i + 1 < fields.items.size(); i += 2)
+    if (fields.items[i].text == "evenement") return fields.items[i + 1].text;
+  std::string all;
+  for (const auto& f : fields.items) all += (all.empty() ? "" : " ") + f.text;
+  return all;
+}
+
+}  // namespace
+
+Reader::Reader(ReaderSettings settings, std::map<std::string, std::int64_t> positions, Inbox& inbox,
+               std::unique_ptr<JournalSource> journal, Decode decode, Quarantine quarantine)
+    : settings_(std::move(settings)),
+      last_(std::move(positions)),
+      inbox_(inbox),
+      journal_(std::move(journal)),
+      decode_(std::move(decode)),
+      quarantine_(std::move(quarantine)),
+      thread_([this](std::stop_token stop) { run(stop); }) {}
+
+void Reader::run(std::stop_token stop) {
+  while (!stop.stop_requested() && !last_.empty()) {
+    try {
+      if (connect()) read_streams(stop);
+      if (!redis_) std::this_thread::sleep_for(kRetryEvery);
+      catch_up(stop);
+    } catch (const std::exception& e) {
+      log::warn("lecture interrompue", {{"raison", e.what()}, {"groupe", settings_.group}});
+      redis_.reset();
+      std::this_thread::sleep_for(kRetryEvery);
+    }
+  }
+}
+
+bool Reader::connect() {
+  if (redis_) return true;
+  try {
+    redis_ = std::make_unique<redis::Connection>(settings_.redis, kRedisTimeout);
+    open_groups();
+    return true;
+  } catch (const redis::ConnectionLost&) {
+    redis_.reset();
+    return false;
+  }
+}
+
+// The group's pointer is set to our position, which is the truth; what an earlier life left pending is let go.
+void Reader::open_groups() {
+  std::vector<redis::Command> commands;
+  for (const auto& [stream, seq] : last_) {
+    const std::string id = std::to_string(seq) + "-0";
+    commands.push_back({"XGROUP", "CREATE", stream, settings_.group, id, "MKSTREAM"});
+    commands.push_back({"XGROUP", "SETID", stream, settings_.group, id});
+    commands.push_back({"XAUTOCLAIM", stream, settings_.group, settings_.consumer, "0", "0", "COUNT", "1000", "JUSTID"});
+  }
+  const auto replies = redis_->pipeline(commands);
+  std::vector<redis::Command> acks;
+  std::size_t i = 2;
+  for (const auto& [stream, seq] : last_) {
+    redis::Command ack{"XACK", stream, settings_.group};
+    if (!replies[i].error && replies[i].items.size() > 1)
+      for (const auto& id : replies[i].items[1].items) ack.push_back(id.text);
+    if (ack.size() > 3) acks.push_back(std::move(ack));
+    i += 3;
+  }
+  redis_->pipeline(acks);
+}
+
+void Reader::read_streams(std::stop_token stop) {
+  redis::Command read{"XREADGROUP", "GROUP", settings_.group, settings_.consumer, "COUNT",
+                      kReadCount,   "BLOCK", std::to_string(std::chrono::milliseconds(kBlock).count()), "STREAMS"};
+  for (const auto& [stream, seq] : last_) read.push_back(stream);
+  read.insert(read.end(), last_.size(), ">");
+  redis::Reply reply;
+  try {
+    reply = redis_->run(read);
+  } catch (const redis::ConnectionLost&) {
+    redis_.reset();
+    return;
+  }
+  if (reply.error) {  // NOGROUP after a lost stream; LOADING or the like after a restart
+    if (!reply.text.starts_with("NOGROUP") && !reply.text.starts_with("UNBLOCKED")) std::this_thread::sleep_for(kRetryEvery);
+    return open_groups();
+  }
+  for (const auto& stream : reply.items) {
+    std::vector<Entry> entries;
+    for (const auto& entry : stream.items.at(1).items)
+      entries.push_back({entry.items.at(0).text, entry.items.at(1).nil ? "" : field_of(entry.items.at(1))});
+    take(stream.items.at(0).text, entries, stop);
+  }
+}
+
+void Reader::take(const std::string& stream, const std::vector<Entry>& entries, std::stop_token stop) {
+  std::vector<Delivery> batch;
+  for (const auto& entry : entries) {
+    if (accept(stream, entry, batch)) continue;
+    inbox_.push_events(stream, std::move(batch), stop);
+    batch.clear();
+    behind_[stream] = true;
+    const auto seq = seq_of(entry.id);
+    if (fill(stream, stop) && (!seq || *seq > last_[stream])) {
+      // The journal is read to its end and does not know this entry.
+      quarantine_({stream, entry.id, entry.raw});
+      redis_->pipeline({{"XACK", stream, settings_.group, entry.id},
+                        {"XGROUP", "SETID", stream, settings_.group, std::to_string(last_[stream]) + "-0"}});
+      std::this_thread::sleep_for(kRetryEvery);  // its owner removes it; until then it comes again
+      return;
+    }
+  }
+  inbox_.push_events(stream, std::move(batch), stop);
+}
+
+// True when the entry is dealt with: old, or the next one and readable.
+bool Reader::accept(const std::string& stream, const Entry& entry, std::vector<Delivery>& out) {
+  const auto seq = seq_of(entry.id);
+  auto& last = last_[stream];
+  if (seq && *seq <= last) return true;
+  if (!seq || *seq != last + 1) return false;
+  auto delivery = deliver(stream, *seq, entry.raw);
+  if (!delivery.poison.empty()) return false;  // the journal has the last word on what this event is
+  out.push_back(std::move(delivery));
+  ++last;
+  return true;
+}
+
+// Streams that were silent, or have a gap, are compared with their journal.
+void Reader::catch_up(std::stop_token stop) {
+  const bool due = steady_clock::now() >= next_check_;
+  if (due) next_check_ = steady_clock::now() + kCheckEvery;
+  for (const auto& [stream, last] : std::map(last_))
+    if (!stop.stop_requested() && (due || !redis_ || behind_[stream])) fill(stream, stop);
+}
+
+// True when the journal was read to its end.
+bool Reader::fill(const std::string& stream, std::stop_token stop) {
+  try {
+    while (!stop.stop_requested()) {
+      auto page = journal_->fetch(stream, last_[stream], kPage);
+      std::vector<Delivery> batch;
+      for (auto& [seq, raw] : page.events) {
+        if (seq != last_[stream] + 1) break;  // a journal with a hole: `comptoir verify` says so; wait for its repair
+        batch.push_back(deliver(stream, seq, std::move(raw)));
+        last_[stream] = seq;
+      }
+      inbox_.push_events(stream, std::move(batch), stop);
+      if (batch_end(page) > last_[stream]) return false;
+      if (last_[stream] >= page.head) {
+        behind_[stream] = false;
+        return true;
+      }
+    }
+  } catch (const Retryable& e) {
+    log::debug("journal injoignable", {{"stream", stream}, {"raison", e.what()}});
+  }
+  return false;
+}
+
+Delivery Reader::deliver(const std::string& stream, std::int64_t seq, std::string raw) const {
+  Delivery d;
+  Origin o;
+  o.stream = stream;
+  o.seq = seq;
+  try {
+    auto e = bus::decode(raw);
+    o.event_id = e.event_id;
+    o.event_type = e.event_type;
+    o.cle = e.cle;
+    o.correlation_id = e.correlation_id;
+    o.timestamp = e.timestamp;
+    o.causation = e.causation;
+    d.input.traceparent = e.traceparent;
+    d.input.message = decode_(e);
+  } catch (const std::exception& e) {
+    d.poison = e.what();
+  }
+  o.raw = std::move(raw);
+  d.input.origin = std::move(o);
+  return d;
+}
+
+}  // namespace comptoir::service

@@ -1,0 +1,60 @@
+// Feeds a worker with the events of the streams it consumes, gapless and in journal order.
+//
+// The stream is the fast path, the producer's journal the truth. Whatever Redis does (lose entries, groups or
+// everything, repeat, show entries that no journal knows) the worker is given seq 1, 2, 3, … of every stream, once.
+#pragma once
+#include <thread>
+
+#include "libs/redis/connection.hpp"
+#include "libs/service/inbox.hpp"
+#include "libs/service/journal_source.hpp"
+
+namespace comptoir::service {
+
+/// An entry of a stream that its producer's journal does not know.
+struct Foreign {
+  std::string stream, entry, raw;
+};
+
+struct ReaderSettings {
+  redis::Address redis;
+  std::string group;     ///< the service's name
+  std::string consumer;  ///< this instance's name
+};
+
+class Reader {
+ public:
+  using Decode = std::function<std::any(const bus::Envelope&)>;
+  using Quarantine = std::function<void(Foreign)>;
+
+  /// `positions`: the last seq applied of each stream. Starts a thread; the destructor stops and joins it.
+  Reader(ReaderSettings, std::map<std::string, std::int64_t> positions, Inbox&, std::unique_ptr<JournalSource>, Decode,
+         Quarantine);
+
+ private:
+  struct Entry {
+    std::string id, raw;
+  };
+  void run(std::stop_token);
+  bool connect();
+  void open_groups();
+  void read_streams(std::stop_token);
+  void take(const std::string& stream, const std::vector<Entry>&, std::stop_token);
+  void catch_up(std::stop_token);
+  bool fill(const std::string& stream, std::stop_token);
+  bool accept(const std::string& stream, const Entry&, std::vector<Delivery>& out);
+  Delivery deliver(const std::string& stream, std::int64_t seq, std::string raw) const;
+
+  ReaderSettings settings_;
+  std::map<std::string, std::int64_t> last_;  ///< the last seq handed to the inbox
+  std::map<std::string, bool> behind_;        ///< a gap was seen that is not filled yet
+  Inbox& inbox_;
+  std::unique_ptr<JournalSource> journal_;
+  Decode decode_;
+  Quarantine quarantine_;
+  std::unique_ptr<redis::Connection> redis_;
+  std::chrono::steady_clock::time_point next_check_{};
+  std::jthread thread_;  // last: it uses all the rest
+};
+
+}  // namespace comptoir::service

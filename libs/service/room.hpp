@@ -1,0 +1,121 @@
+// What a service is to the machinery: a Room decodes events, applies batches, and answers reads.
+// The worker owns everything else: transactions, positions, journal, publishing, poison, idempotency.
+#pragma once
+#include <any>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libs/base/clock.hpp"
+#include "libs/base/ids.hpp"
+#include "libs/bus/envelope.hpp"
+#include "libs/http/message.hpp"
+#include "libs/postgres/connection.hpp"
+#include "libs/postgres/migrate.hpp"
+
+namespace comptoir::service {
+
+/// Where an event came from: its place in its producer's journal and its exact bytes.
+struct Origin {
+  std::string stream;
+  std::int64_t seq = 0;
+  std::string raw;
+  std::string event_id, event_type, cle, correlation_id;
+  Instant timestamp;
+  std::optional<bus::Causation> causation;
+};
+
+/// One thing to apply: an event (has an origin), a command (has an answer to give) or a deadline (neither).
+struct Input {
+  std::any message;              ///< the room's own message type
+  std::optional<Origin> origin;  ///< set for events
+  std::string traceparent;
+  http::Response answer;         ///< for commands: what the room replies
+};
+
+/// A fact to be journalled. `data` is the JSON text of the event's data.
+struct Emission {
+  std::string stream, event_type, aggregate_id, cle, correlation_id;
+  std::string data;
+};
+
+/// The inputs of one transaction, in order. A room reads what it needs in one go, decides for each input
+/// in order, and writes in one go.
+class Batch {
+ public:
+  Batch(postgres::Connection& sql, Instant now, IdSource& ids, std::vector<Input*> inputs)
+      : sql_(sql), now_(now), ids_(ids), inputs_(std::move(inputs)) {}
+
+  postgres::Connection& sql() { return sql_; }
+  Instant now() const { return now_; }
+  IdSource& ids() { return ids_; }
+  const std::vector<Input*>& inputs() const { return inputs_; }
+  /// Journals a fact in the same transaction; `cause` is the input being applied.
+  void emit(const Input& cause, Emission e) { emitted_.push_back({&cause, std::move(e)}); }
+
+  struct Emitted {
+    const Input* cause;
+    Emission emission;
+  };
+  const std::vector<Emitted>& emitted() const { return emitted_; }
+
+ private:
+  postgres::Connection& sql_;
+  Instant now_;
+  IdSource& ids_;
+  std::vector<Input*> inputs_;
+  std::vector<Emitted> emitted_;
+};
+
+/// How a room offers its HTTP paths.
+class Routes {
+ public:
+  virtual ~Routes() = default;
+  /// Turns a request into a message; throws json::Invalid (400 or 422) or answers through http::Response thrown as Refusal.
+  using Read = std::function<std::any(const http::Request&)>;
+  using Query = std::function<http::Response(const http::Request&, postgres::Connection&)>;
+  enum class Key { optional, required };
+  /// A command: read on the HTTP thread, applied by the worker, answered after the commit.
+  virtual void command(std::string method, std::string pattern, Read, Key = Key::optional) = 0;
+  /// A read, on a thread of its own with a pooled connection. Method GET.
+  virtual void query(std::string pattern, Query) = 0;
+  /// Anything else; called on the HTTP thread, must not block.
+  virtual void raw(std::string method, std::string pattern, http::Handler) = 0;
+};
+
+/// Thrown by a Read or a Query to answer something other than success.
+struct Refusal {
+  http::Response response;
+};
+
+class Room {
+ public:
+  virtual ~Room() = default;
+  /// "stock"; the service is "<name>-service" in envelopes and groups, except "event-store".
+  virtual std::string name() const = 0;
+  virtual std::vector<std::string> emits() const { return {}; }
+  /// Streams, reference data (produit, magasin, client) first: within one batch they are applied first.
+  virtual std::vector<std::string> consumes() const { return {}; }
+  virtual std::span<const postgres::Migration> migrations() const = 0;
+  /// The room's message for an event, or an empty any when the room has no use for it. Called on the reader's thread.
+  /// Throws json::Invalid when the data is not as the contract says: the event is parked.
+  virtual std::any decode(const bus::Envelope&) const { return {}; }
+  /// Applies batch.inputs() in order. Called in a transaction; a throw rolls it back and the batch is halved.
+  virtual void apply(Batch&) = 0;
+  /// After a commit, on the worker's thread: metrics, waiting readers.
+  virtual void committed(const Batch&) {}
+  /// Messages whose time has come (deadlines), at most a few hundred. Called about four times a second.
+  virtual std::vector<std::any> due(postgres::Connection&, Instant) { return {}; }
+  virtual void routes(Routes&) = 0;
+  /// True when an event must wait until its cause has been applied here (the event store).
+  virtual bool causal() const { return false; }
+};
+
+/// `source` of its events and name of its consumer group.
+inline std::string service_name(const Room& room) {
+  return room.name() == "event-store" ? room.name() : room.name() + "-service";
+}
+
+}  // namespace comptoir::service

@@ -1,0 +1,354 @@
+#include "libs/service/worker.hpp"
+
+#include "libs/http/problem.hpp"
+#include "libs/log/log.hpp"
+
+namespace comptoir::service {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr auto kTick = 250ms;            // deadlines, repair of streams
+constexpr auto kReconnect = 200ms;       // after a lost session or a partition that is not ours
+constexpr int kAttempts = 3;             // of an input alone, before it is given up
+constexpr auto kBackoff = 20ms;          // before the second attempt; doubles
+constexpr std::int64_t kOwnerLock = 7'203'916;
+
+http::Response unavailable(std::string_view detail) {
+  auto r = http::problem(503, "Service indisponible", detail);
+  r.headers.emplace_back("Retry-After", "1");
+  return r;
+}
+
+metrics::Buckets latency_buckets() { return {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 30000}; }
+
+}  // namespace
+
+Worker::Worker(Room& room, WorkerSettings settings, Clock& clock, IdSource& ids, metrics::Registry& metrics)
+    : room_(room),
+      settings_(std::move(settings)),
+      clock_(clock),
+      ids_(ids),
+      inbox_(room.consumes(), settings_.queue_max),
+      publisher_(settings_.redis, service_name(room)),
+      latency_(metrics.histogram("commande_latence_ms", "De l'émission d'un événement à sa consommation, en ms.",
+                                 {{"service", room.name()}}, latency_buckets())),
+      batch_size_(metrics.histogram("comptoir_lot_taille", "Entrées par transaction.", {{"service", room.name()}},
+                                    {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000})),
+      parked_(metrics.counter("comptoir_lettres_mortes_total", "Événements mis de côté.", {{"service", room.name()}})) {}
+
+Worker::~Worker() { stop(); }
+
+void Worker::start() {
+  thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
+}
+
+void Worker::stop() {
+  inbox_.set_open(false);
+  thread_.request_stop();
+  inbox_.wake();
+  if (thread_.joinable()) thread_.join();
+  for (auto& d : inbox_.take_commands()) d.respond(unavailable("Le service s'arrête."));
+}
+
+void Worker::submit(Delivery d) {
+  const auto respond = d.respond;
+  if (!inbox_.push(std::move(d))) respond(unavailable("File pleine, ou partition tenue par une autre instance."));
+}
+
+WorkerState Worker::state() const {
+  const std::lock_guard lock(state_mutex_);
+  auto state = state_;
+  state.queued = inbox_.size();
+  return state;
+}
+
+void Worker::run(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    try {
+      session(stop);
+    } catch (const std::exception& e) {
+      log::warn("session perdue, reprise", {{"service", room_.name()}, {"raison", e.what()}});
+    }
+    forget_session();
+    if (!stop.stop_requested()) std::this_thread::sleep_for(kReconnect);
+  }
+}
+
+void Worker::session(std::stop_token stop) {
+  sql_ = std::make_unique<postgres::Connection>(settings_.conninfo);
+  if (!own(stop)) return;
+  postgres::migrate(*sql_, "journal", journal::migrations());
+  postgres::migrate(*sql_, room_.name(), room_.migrations());
+  load();
+  loop(stop);
+}
+
+// Waits, standing by, until the partition is ours.
+bool Worker::own(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    if (sql_->run("SELECT pg_try_advisory_lock($1)", {kOwnerLock}).boolean(0, 0)) return true;
+    std::this_thread::sleep_for(kReconnect);
+  }
+  return false;
+}
+
+void Worker::load() {
+  heads_ = journal::heads(*sql_, room_.emits());
+  positions_ = selected_ = journal::positions(*sql_, room_.consumes());
+  const auto keys = journal::blocked_keys(*sql_);
+  blocked_ = {keys.begin(), keys.end()};
+  publisher_.reset(heads_);
+  const auto group = service_name(room_);
+  reader_ = std::make_unique<Reader>(
+      ReaderSettings{settings_.redis, group, group + "-0"}, positions_, inbox_,
+      std::make_unique<HttpJournalSource>(settings_.producer_urls),
+      [this](const bus::Envelope& e) { return room_.decode(e); },
+      [this](Foreign f) {
+        const std::lock_guard lock(foreign_mutex_);
+        foreign_.push_back(std::move(f));
+      });
+  next_tick_ = {};
+  inbox_.set_open(true);
+}
+
+void Worker::loop(std::stop_token stop) {
+  const Inbox::Ready ready = room_.causal() ? Inbox::Ready([this](const Delivery& d) { return this->ready(d); }) : nullptr;
+  tick();
+  while (!stop.stop_requested() || inbox_.commands() > 0) {
+    if (steady_clock::now() >= next_tick_) tick();
+    current_ = inbox_.drain(settings_.batch_max, std::chrono::duration_cast<std::chrono::milliseconds>(kTick), ready);
+    if (!current_.empty()) apply(0, current_.size());
+    current_.clear();
+  }
+}
+
+// For a causal room: an event waits until its cause is applied. Events are seen in the order they are taken.
+bool Worker::ready(const Delivery& d) {
+  const auto& o = *d.input.origin;
+  if (o.causation) {
+    const auto cause = selected_.find(o.causation->stream);
+    if (cause != selected_.end() && cause->second < o.causation->seq) return false;
+  }
+  selected_[o.stream] = o.seq;
+  return true;
+}
+
+void Worker::tick() {
+  next_tick_ = steady_clock::now() + kTick;
+  publisher_.tick(*sql_);
+  {
+    const std::lock_guard lock(foreign_mutex_);
+    for (const auto& f : foreign_)
+      journal::park(*sql_, {{f.stream, 0, f.entry, "", "", "", f.raw, "hors_journal: entrée inconnue du journal", 1}});
+    foreign_.clear();
+  }
+  current_.clear();
+  for (auto& message : room_.due(*sql_, clock_.now())) {
+    Delivery d;
+    d.input.message = std::move(message);
+    current_.push_back(std::move(d));
+  }
+  if (!current_.empty()) apply(0, current_.size());
+  publish_state();
+}
+
+// The essay in worker.hpp: halve until the culprit stands alone.
+void Worker::apply(std::size_t begin, std::size_t end) {
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return transact(begin, end);
+    } catch (const Retryable&) {
+      throw;
+    } catch (const std::exception& e) {
+      if (end - begin > 1) break;
+      if (attempt == kAttempts) return give_up(current_[begin], e);
+      std::this_thread::sleep_for(kBackoff * (1 << (attempt - 1)));
+    }
+  }
+  const auto middle = begin + (end - begin) / 2;
+  apply(begin, middle);
+  apply(middle, end);
+}
+
+void Worker::give_up(Delivery& d, const std::exception& e) {
+  log::error("entrée inapplicable", {{"service", room_.name()}, {"raison", e.what()}});
+  if (d.is_event()) {
+    d.poison = e.what();
+    const auto at = static_cast<std::size_t>(&d - current_.data());
+    transact(at, at + 1);
+  } else if (d.is_command()) {
+    d.respond(http::problem(500, "Erreur interne", "La commande n'a pas pu être appliquée; rien n'a été écrit."));
+  }
+  d.done = true;
+}
+
+void Worker::transact(std::size_t begin, std::size_t end) {
+  postgres::Transaction tx(*sql_);
+  for (auto i = begin; i < end; ++i) current_[i].done = false;
+  answer_recorded(*sql_, begin, end);
+  if (!journal::move(*sql_, moves(begin, end))) throw Retryable("another instance moved the positions");
+  journal::park(*sql_, poisoned(begin, end));
+  std::vector<Input*> inputs;
+  for (auto i = begin; i < end; ++i) {
+    auto& d = current_[i];
+    if (!d.done && d.poison.empty() && d.input.message.has_value()) inputs.push_back(&d.input);
+  }
+  Batch batch(*sql_, clock_.now(), ids_, std::move(inputs));
+  if (!batch.inputs().empty()) room_.apply(batch);
+  const auto entries = entries_of(batch);
+  journal::append(*sql_, entries);
+  journal::record(*sql_, answers(begin, end));
+  committing_ = true;
+  tx.commit();
+  committing_ = false;
+  finish(begin, end, entries, batch);
+}
+
+// Commands whose key has an answer already get it again; a key that stands twice in one batch waits for the next.
+void Worker::answer_recorded(postgres::Connection& sql, std::size_t begin, std::size_t end) {
+  std::vector<std::string> keys;
+  std::set<std::string> first;
+  Batches again;
+  for (auto i = begin; i < end; ++i) {
+    auto& d = current_[i];
+    if (d.key.empty() || d.done) continue;
+    if (first.insert(d.key).second) {
+      keys.push_back(d.key);
+    } else if (d.respond) {
+      d.done = true;
+      again.push_back(d);
+      d.respond = nullptr;
+    }
+  }
+  inbox_.put_back(std::move(again));
+  const auto known = journal::recorded(sql, keys);
+  for (auto i = begin; i < end && !known.empty(); ++i) {
+    auto& d = current_[i];
+    const auto found = known.find(d.key);
+    if (d.done || d.key.empty() || found == known.end()) continue;
+    d.done = true;
+    const auto& r = found->second;
+    if (r.empreinte == d.fingerprint) {
+      d.input.answer = {r.statut, r.corps, "application/json", {{"Idempotency-Replayed", "true"}}};
+      if (!r.lieu.empty()) d.input.answer.headers.emplace_back("Location", r.lieu);
+    } else {
+      d.input.answer = http::problem(422, "Clé d'idempotence déjà utilisée",
+                                     "Cette clé a servi à une autre requête; employez une clé neuve.",
+                                     {{"Idempotency-Key", "déjà utilisée avec un autre corps"}});
+    }
+  }
+}
+
+std::vector<journal::Move> Worker::moves(std::size_t begin, std::size_t end) const {
+  std::map<std::string, std::int64_t> to;
+  for (auto i = begin; i < end; ++i)
+    if (const auto& o = current_[i].input.origin) to[o->stream] = o->seq;
+  std::vector<journal::Move> out;
+  for (const auto& [stream, seq] : to) out.push_back({stream, positions_.at(stream), seq});
+  return out;
+}
+
+// Marks events whose key is blocked, and lists all that must be parked, in order.
+std::vector<journal::DeadLetter> Worker::poisoned(std::size_t begin, std::size_t end) {
+  std::vector<journal::DeadLetter> out;
+  std::set<std::string> blocked;
+  for (auto i = begin; i < end; ++i) {
+    auto& d = current_[i];
+    if (!d.is_event()) continue;
+    const auto& o = *d.input.origin;
+    const bool behind = !o.cle.empty() && (blocked_.contains(o.cle) || blocked.contains(o.cle));
+    if (d.poison.empty() && behind && d.input.message.has_value()) d.poison = "clé bloquée: un événement plus ancien de " + o.cle + " attend";
+    if (d.poison.empty()) continue;
+    if (!o.cle.empty()) blocked.insert(o.cle);
+    out.push_back({o.stream, o.seq, "", o.cle, o.event_id, o.event_type, o.raw, d.poison, kAttempts});
+  }
+  return out;
+}
+
+std::vector<journal::Entry> Worker::entries_of(const Batch& batch) const {
+  auto next = heads_;
+  std::vector<journal::Entry> out;
+  for (const auto& [cause, e] : batch.emitted()) {
+    bus::Envelope envelope;
+    envelope.event_id = ids_.next(batch.now());
+    envelope.event_type = e.event_type;
+    envelope.aggregate_id = e.aggregate_id;
+    envelope.timestamp = batch.now();
+    envelope.source = service_name(room_);
+    envelope.correlation_id = e.correlation_id;
+    envelope.cle = e.cle;
+    envelope.traceparent = cause->traceparent;
+    if (const auto& o = cause->origin) envelope.causation = bus::Causation{o->event_id, o->stream, journal::kPartition, o->seq};
+    out.push_back({e.stream, ++next.at(e.stream), envelope.event_id, e.event_type, e.aggregate_id, e.cle,
+                   bus::encode(envelope, e.data)});
+  }
+  return out;
+}
+
+std::vector<journal::Idempotent> Worker::answers(std::size_t begin, std::size_t end) const {
+  std::vector<journal::Idempotent> out;
+  for (auto i = begin; i < end; ++i) {
+    const auto& d = current_[i];
+    const auto& a = d.input.answer;
+    if (d.key.empty() || d.done || a.status < 200 || a.status > 299) continue;
+    std::string location;
+    for (const auto& [name, value] : a.headers)
+      if (name == "Location") location = value;
+    out.push_back({d.key, d.fingerprint, a.status, a.body, location});
+  }
+  return out;
+}
+
+// After the commit: nothing here can undo it, and nothing here may be needed for it to be true.
+void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>& entries, const Batch& batch) {
+  std::map<std::string, std::vector<std::int64_t>> acks;
+  const auto now = batch.now();
+  for (const auto& e : entries) heads_[e.stream] = e.seq;
+  for (auto i = begin; i < end; ++i) {
+    auto& d = current_[i];
+    d.done = true;
+    if (d.respond) std::exchange(d.respond, nullptr)(std::move(d.input.answer));
+    if (!d.is_event()) continue;
+    const auto& o = *d.input.origin;
+    positions_[o.stream] = o.seq;
+    acks[o.stream].push_back(o.seq);
+    if (!d.poison.empty()) parked_.Increment();
+    if (!d.poison.empty() && !o.cle.empty()) blocked_.insert(o.cle);
+    if (d.poison.empty()) latency_.Observe(std::chrono::duration<double, std::milli>(now - o.timestamp).count());
+  }
+  batch_size_.Observe(static_cast<double>(end - begin));
+  publisher_.publish(entries, acks);
+  room_.committed(batch);
+  publish_state();
+}
+
+void Worker::publish_state() {
+  const std::lock_guard lock(state_mutex_);
+  state_.owner = true;
+  state_.heads = heads_;
+  state_.positions = positions_;
+  state_.published = publisher_.published();
+}
+
+// After a lost session: what may have been committed is not run twice without a key to recognise it by.
+void Worker::forget_session() {
+  reader_.reset();
+  inbox_.drop_events();
+  inbox_.set_open(false);
+  Batches again;
+  for (auto& d : current_) {
+    if (!d.respond) continue;
+    if (committing_ && d.key.empty()) d.respond(unavailable("Issue inconnue: la base a été perdue pendant l'écriture."));
+    else again.push_back(std::move(d));
+  }
+  current_.clear();
+  committing_ = false;
+  inbox_.put_back(std::move(again));
+  sql_.reset();
+  const std::lock_guard lock(state_mutex_);
+  state_.owner = false;
+}
+
+}  // namespace comptoir::service

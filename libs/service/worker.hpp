@@ -1,0 +1,98 @@
+// The one writer of a service's partition: it makes every effect happen exactly once.
+//
+// It takes what is waiting (commands, events, deadlines) as one batch, applies it in one transaction together with the
+// positions it has reached and the events it causes, commits, answers, acknowledges and publishes. There is no timer: a
+// batch is what arrived during the last commit. Three facts carry the rest:
+//   - an event's position moves in the transaction of its effects, by compare-and-set: a duplicate finds it moved;
+//   - a caused event is a row of the journal before it is an entry of a stream: what Redis loses is published again;
+//   - the connection that writes is the connection that holds the partition's advisory lock: a zombie cannot write.
+// When the world fails (Retryable), everything is read again from the database and goes on from there. When one input
+// cannot be applied (anything else), the batch is halved until the culprit stands alone; it is parked in
+// `lettres_mortes` with all later events of its key, in the transaction that moves the position.
+#pragma once
+#include <set>
+#include <thread>
+
+#include "libs/journal/journal.hpp"
+#include "libs/metrics/registry.hpp"
+#include "libs/service/inbox.hpp"
+#include "libs/service/publisher.hpp"
+#include "libs/service/reader.hpp"
+
+namespace comptoir::service {
+
+struct WorkerSettings {
+  std::string conninfo;
+  redis::Address redis;
+  std::map<std::string, std::string> producer_urls;  ///< base URL of the service that emits each consumed stream
+  std::size_t batch_max = 512;
+  std::size_t queue_max = 10'000;
+};
+
+/// What `/internal/etat/{service}` shows.
+struct WorkerState {
+  bool owner = false;
+  std::map<std::string, std::int64_t> heads, published, positions;
+  std::size_t queued = 0;
+  std::int64_t dead_letters = 0;
+};
+
+class Worker {
+ public:
+  Worker(Room&, WorkerSettings, Clock&, IdSource&, metrics::Registry&);
+  ~Worker();
+  void start();
+  /// Finishes what was accepted, answers it, publishes it, gives the partition back.
+  void stop();
+  /// Answers exactly once, from the worker's thread or at once when the queue is full or this instance is not the owner.
+  void submit(Delivery);
+  WorkerState state() const;
+
+ private:
+  using Batches = std::vector<Delivery>;
+  void run(std::stop_token);
+  void session(std::stop_token);  ///< one database session, from connect to loss or stop
+  bool own(std::stop_token);
+  void load();
+  void loop(std::stop_token);
+  void tick();
+  bool ready(const Delivery&);
+  void apply(std::size_t begin, std::size_t end);
+  void transact(std::size_t begin, std::size_t end);
+  void give_up(Delivery&, const std::exception&);
+  void forget_session();
+  void answer_recorded(postgres::Connection&, std::size_t begin, std::size_t end);
+  std::vector<journal::Move> moves(std::size_t begin, std::size_t end) const;
+  std::vector<journal::DeadLetter> poisoned(std::size_t begin, std::size_t end);
+  std::vector<journal::Entry> entries_of(const Batch&) const;
+  std::vector<journal::Idempotent> answers(std::size_t begin, std::size_t end) const;
+  void finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>&, const Batch&);
+  void publish_state();
+
+  Room& room_;
+  WorkerSettings settings_;
+  Clock& clock_;
+  IdSource& ids_;
+  Inbox inbox_;
+  Publisher publisher_;
+  std::unique_ptr<postgres::Connection> sql_;
+  std::unique_ptr<Reader> reader_;
+
+  Batches current_;
+  bool committing_ = false;
+  std::map<std::string, std::int64_t> heads_, positions_, selected_;
+  std::set<std::string> blocked_;
+  std::chrono::steady_clock::time_point next_tick_{};
+
+  std::mutex foreign_mutex_;
+  std::vector<Foreign> foreign_;
+  mutable std::mutex state_mutex_;
+  WorkerState state_;
+
+  prometheus::Histogram& latency_;
+  prometheus::Histogram& batch_size_;
+  prometheus::Counter& parked_;
+  std::jthread thread_;
+};
+
+}  // namespace comptoir::service

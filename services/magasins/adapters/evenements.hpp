@@ -1,0 +1,12 @@
+// The stores' facts, worded as events.
+#pragma once
+#include "libs/service/room.hpp"
+#include "services/magasins/domain/magasin.hpp"
+
+namespace comptoir::magasins {
+
+inline constexpr auto kStream = "magasin.evenements";
+
+service::Emission to_emission(Fait, const Magasin&);
+
+}  // namespace comptoir::magasins

@@ -1,0 +1,12 @@
+// The catalogue's facts, worded as events.
+#pragma once
+#include "libs/service/room.hpp"
+#include "services/produits/domain/produit.hpp"
+
+namespace comptoir::produits {
+
+inline constexpr auto kStream = "produit.evenements";
+
+service::Emission to_emission(Fait, const Produit&);
+
+}  // namespace comptoir::produits

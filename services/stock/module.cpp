@@ -1,0 +1,64 @@
+#include "services/stock/module.hpp"
+
+#include "libs/log/log.hpp"
+#include "services/stock/adapters/evenements.hpp"
+#include "services/stock/adapters/lots.hpp"
+#include "services/stock/api/routes.hpp"
+#include "services/stock/app/appliquer.hpp"
+#include "services/stock/migrations/schema.hpp"
+
+namespace comptoir::stock {
+namespace {
+
+class StockRoom final : public service::Room {
+ public:
+  explicit StockRoom(std::chrono::milliseconds delai) : delai_(delai) {}
+
+  std::string name() const override { return "stock"; }
+  std::vector<std::string> emits() const override { return {kStream}; }
+  std::vector<std::string> consumes() const override {
+    return {"produit.evenements", "magasin.evenements", "commande.evenements", "paiement.evenements",
+            "vente.evenements"};
+  }
+  std::span<const postgres::Migration> migrations() const override { return kMigrations; }
+  std::any decode(const bus::Envelope& e) const override { return lire_evenement(e); }
+  void routes(service::Routes& r) override { stock::routes(r); }
+
+  void apply(service::Batch& batch) override {
+    std::vector<const Message*> messages;
+    for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
+    Lot lot = charger(batch.sql(), messages);
+    for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot);
+    enregistrer(batch.sql(), lot);
+  }
+
+  void committed(const service::Batch& batch) override {
+    for (const auto& [cause, e] : batch.emitted()) {
+      if (e.event_type == "StockReserve") log::debug("Stock réservé pour commande " + e.aggregate_id);
+      if (e.event_type == "StockLibere") log::debug("Stock libéré pour commande " + e.aggregate_id);
+    }
+  }
+
+  std::vector<std::any> due(postgres::Connection& sql, Instant now) override {
+    std::vector<std::any> out;
+    for (auto& id : echues(sql, now)) out.emplace_back(Message{Expirer{std::move(id)}});
+    return out;
+  }
+
+ private:
+  void decider_un(service::Batch& batch, service::Input& input, const Message& message, Lot& lot) const {
+    const auto resultat = appliquer(message, lot, {batch.now(), delai_});
+    for (const auto& fait : resultat.faits) batch.emit(input, emission(fait));
+    if (!std::holds_alternative<std::monostate>(resultat.reponse)) input.answer = repondre(resultat.reponse);
+  }
+
+  std::chrono::milliseconds delai_;
+};
+
+}  // namespace
+
+std::unique_ptr<service::Room> make_room(std::chrono::milliseconds delai_reservation) {
+  return std::make_unique<StockRoom>(delai_reservation);
+}
+
+}  // namespace comptoir::stock

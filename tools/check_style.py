@@ -1,0 +1,55 @@
+#!/usr/bin/python3
+"""The style rules a program can see. Prints each breach as file:line and exits 1 if there is one."""
+
+import re
+import sys
+from pathlib import Path
+
+from source_tree import text_files
+
+MAX_LINES = 500
+CODE = {".cpp", ".hpp", ".py", ".sql", ".cmake", ".sh", ".ts", ".js", ""}
+JUNK_DRAWER = re.compile(r"(^|[/_.-])(utils?|common|helpers?|managers?)([/_.-]|$)")
+# A host that serves packages, told by the words such hosts are made of.
+REGISTRY = re.compile(
+    r"\b(?:[a-z0-9-]+\.)*(?:registry|pypi|pythonhosted|npmjs|yarnpkg|crates|rubygems|maven|nuget|conan|deb|security)"
+    r"(?:\.[a-z0-9-]+)*\.(?:org|io|com|net|dev)\b")
+
+LINE_RULES = [
+    (CODE | {".md"}, re.compile("TO" + r"DO\b"), "unfinished work: do it, or file it where it will be found"),
+    (CODE - {".ts"}, re.compile("\t"), "tab: indent with spaces"),
+    ({".cpp", ".hpp"}, re.compile(r"\busing\s+namespace\s+std\s*;"), "name what you use from std"),
+    (None, REGISTRY, "host of a package registry: leave it to the machine's configuration"),
+]
+
+
+def line_breaches(path, lines):
+    suffix = Path(path).suffix
+    for number, line in enumerate(lines, 1):
+        for suffixes, pattern, reason in LINE_RULES:
+            if (suffixes is None or suffix in suffixes) and pattern.search(line):
+                yield f"{path}:{number}: {reason}"
+
+
+def file_breaches(path, lines):
+    if JUNK_DRAWER.search(path):
+        yield f"{path}: name it by its subject, not utils, common, helpers or manager"
+    if Path(path).suffix in CODE and len(lines) > MAX_LINES:
+        yield f"{path}: {len(lines)} lines, more than {MAX_LINES}: it holds more than one subject"
+    if path.endswith(".hpp") and "#pragma once" not in lines:
+        yield f"{path}: a header needs #pragma once"
+
+
+def check(files):
+    """Every breach in an iterable of (path, lines)."""
+    return [b for path, lines in files for b in (*file_breaches(path, lines), *line_breaches(path, lines))]
+
+
+def main():
+    found = check(text_files())
+    print("\n".join(found), end="\n" if found else "")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
