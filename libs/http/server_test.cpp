@@ -290,6 +290,7 @@ TEST_F(ServerTest, ClientReconnectsToARestartedServer) {
 TEST_F(ServerTest, ClientGivesUpInTime) {
   start();
   EXPECT_THROW(Client(url(), 50ms).send("GET", "/plus-tard"), TransportError);
+  later.wait()(text("trop tard"));
 }
 
 class GatewayTest : public ServerTest {

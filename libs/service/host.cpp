@@ -124,6 +124,7 @@ Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t read
 Host::~Host() { stop(); }
 
 void Host::stop() {
+  room_->stopping();
   worker_.stop();
   readers_->threads.join();
 }

@@ -14,12 +14,14 @@ class Host {
   /// `readers`: threads, and connections, that answer queries.
   Host(std::unique_ptr<Room>, WorkerSettings, std::size_t readers, Clock&, IdSource&, metrics::Registry&);
   ~Host();
-  void start() { worker_.start(); }
+  /// `producer_urls`: base URL of the service that emits each stream the room consumes.
+  void start(std::map<std::string, std::string> producer_urls) { worker_.start(std::move(producer_urls)); }
   void stop();
   /// The room's own paths, `/internal/journal/{stream}` of what it emits and `/internal/etat/{service}`.
   http::Router router();
   bool ready() const { return worker_.state().owner; }
   std::string name() const { return room_->name(); }
+  std::vector<std::string> consumes() const { return room_->consumes(); }
 
  private:
   class Paths;

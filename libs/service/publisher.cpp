@@ -97,8 +97,13 @@ void Publisher::tick(postgres::Connection& sql) {
 
 void Publisher::repair(postgres::Connection& sql, const std::string& stream) {
   published_[stream] = find_top(sql, stream);
-  // Lets seq numbers pass again that a foreign entry had overtaken; refused, and rightly, while such an entry is there.
-  redis_->run({"XSETID", stream, std::to_string(published_[stream]) + "-0"});
+  // Lets seq numbers pass again that a foreign entry had overtaken. Where Redis refuses that, the stream starts anew:
+  // its consumers keep their own positions and read what is older from the journal.
+  const auto set = redis_->run({"XSETID", stream, std::to_string(published_[stream]) + "-0"});
+  if (set.error && !set.text.ends_with("no such key")) {
+    redis_->run({"DEL", stream});
+    published_[stream] = std::max<std::int64_t>(0, heads_[stream] - kRepublishWindow);
+  }
   publish_rest(sql, stream);
 }
 

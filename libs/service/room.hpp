@@ -109,6 +109,8 @@ class Room {
   /// Messages whose time has come (deadlines), at most a few hundred. Called about four times a second.
   virtual std::vector<std::any> due(postgres::Connection&, Instant) { return {}; }
   virtual void routes(Routes&) = 0;
+  /// The service stops: queries that wait must answer now. From another thread.
+  virtual void stopping() {}
   /// True when an event must wait until its cause has been applied here (the event store).
   virtual bool causal() const { return false; }
 };

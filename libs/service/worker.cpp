@@ -40,7 +40,8 @@ Worker::Worker(Room& room, WorkerSettings settings, Clock& clock, IdSource& ids,
 
 Worker::~Worker() { stop(); }
 
-void Worker::start() {
+void Worker::start(std::map<std::string, std::string> producer_urls) {
+  producer_urls_ = std::move(producer_urls);
   thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
 }
 
@@ -103,7 +104,7 @@ void Worker::load() {
   const auto group = service_name(room_);
   reader_ = std::make_unique<Reader>(
       ReaderSettings{settings_.redis, group, group + "-0"}, positions_, inbox_,
-      std::make_unique<HttpJournalSource>(settings_.producer_urls),
+      std::make_unique<HttpJournalSource>(producer_urls_),
       [this](const bus::Envelope& e) { return room_.decode(e); },
       [this](Foreign f) {
         const std::lock_guard lock(foreign_mutex_);
@@ -217,9 +218,8 @@ void Worker::answer_recorded(postgres::Connection& sql, std::size_t begin, std::
     if (first.insert(d.key).second) {
       keys.push_back(d.key);
     } else if (d.respond) {
-      d.done = true;
-      again.push_back(d);
-      d.respond = nullptr;
+      again.push_back(std::move(d));
+      d = Delivery{};  // nothing is left to apply or to answer here, however often this batch runs
     }
   }
   inbox_.put_back(std::move(again));
@@ -244,7 +244,10 @@ void Worker::answer_recorded(postgres::Connection& sql, std::size_t begin, std::
 std::vector<journal::Move> Worker::moves(std::size_t begin, std::size_t end) const {
   std::map<std::string, std::int64_t> to;
   for (auto i = begin; i < end; ++i)
-    if (const auto& o = current_[i].input.origin) to[o->stream] = o->seq;
+    if (const auto& o = current_[i].input.origin) {
+      auto& last = to.try_emplace(o->stream, positions_.at(o->stream)).first->second;
+      if (o->seq != ++last) throw Retryable("gap in " + o->stream + " at " + std::to_string(o->seq));
+    }
   std::vector<journal::Move> out;
   for (const auto& [stream, seq] : to) out.push_back({stream, positions_.at(stream), seq});
   return out;

@@ -24,7 +24,6 @@ namespace comptoir::service {
 struct WorkerSettings {
   std::string conninfo;
   redis::Address redis;
-  std::map<std::string, std::string> producer_urls;  ///< base URL of the service that emits each consumed stream
   std::size_t batch_max = 512;
   std::size_t queue_max = 10'000;
 };
@@ -41,7 +40,8 @@ class Worker {
  public:
   Worker(Room&, WorkerSettings, Clock&, IdSource&, metrics::Registry&);
   ~Worker();
-  void start();
+  /// `producer_urls`: base URL of the service that emits each consumed stream.
+  void start(std::map<std::string, std::string> producer_urls);
   /// Finishes what was accepted, answers it, publishes it, gives the partition back.
   void stop();
   /// Answers exactly once, from the worker's thread or at once when the queue is full or this instance is not the owner.
@@ -71,6 +71,7 @@ class Worker {
 
   Room& room_;
   WorkerSettings settings_;
+  std::map<std::string, std::string> producer_urls_;
   Clock& clock_;
   IdSource& ids_;
   Inbox inbox_;

@@ -1,9 +1,79 @@
 #include "apps/comptoir/serve/module.hpp"
+#include "libs/service/host.hpp"
+#include "services/client/module.hpp"
+#include "services/event-store/module.hpp"
+#include "services/magasins/module.hpp"
+#include "services/panier/module.hpp"
+#include "services/produits/module.hpp"
+#include "services/stock/module.hpp"
+#include "services/ventes/module.hpp"
 
 namespace comptoir::serve {
+namespace {
 
-std::vector<std::unique_ptr<Module>> make_modules(const Config&) {
-  return {};  // The rooms of services/ are wired here.
+// Queries of the event store may wait for an order's end; the others answer at once.
+constexpr std::size_t kReaders = 2, kWaitingReaders = 32;
+
+/// Which service emits each stream.
+constexpr std::pair<std::string_view, std::string_view> kProducers[] = {
+    {"produit.evenements", "produits"}, {"magasin.evenements", "magasins"}, {"client.evenements", "client"},
+    {"paiement.evenements", "client"},  {"stock.evenements", "stock"},      {"commande.evenements", "panier"},
+    {"vente.evenements", "ventes"}};
+
+std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config) {
+  if (name == "produits") return produits::make_room();
+  if (name == "magasins") return magasins::make_room();
+  if (name == "client") return client::make_room();
+  if (name == "stock") return stock::make_room(std::chrono::milliseconds(config.stock.delai_reservation_ms));
+  if (name == "panier") return panier::make_room();
+  if (name == "ventes") return ventes::make_room(&metrics::registry());
+  return event_store::make_room(&metrics::registry());
+}
+
+std::string conninfo(const Config& config, const std::string& service) {
+  const auto database = config.database_of(service);
+  std::string out = "host='" + config.postgres.host + "' port=" + std::to_string(config.postgres.port) +
+                    " dbname=" + database + " user=" + database + " connect_timeout=5 application_name=" + service;
+  if (!config.postgres.password.empty()) out += " password='" + config.postgres.password + "'";
+  return out;
+}
+
+service::WorkerSettings settings(const Config& config, const std::string& service) {
+  return {conninfo(config, service),
+          {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
+          static_cast<std::size_t>(config.worker.lot_max),
+          static_cast<std::size_t>(config.worker.file_max)};
+}
+
+class Hosted final : public Module {
+ public:
+  Hosted(const std::string& name, const Config& config)
+      : host_(make_room(name, config), settings(config, name), name == "event-store" ? kWaitingReaders : kReaders, clock_,
+              ids_, metrics::registry()) {}
+
+  std::string name() const override { return host_.name(); }
+  void add_routes(http::Router& router) override { router.merge(host_.router()); }
+  bool ready() const override { return host_.ready(); }
+  void stop() override { host_.stop(); }
+
+  void start(std::function<std::string(std::string_view)> url_of) override {
+    std::map<std::string, std::string> urls;
+    for (const auto& [stream, service] : kProducers) urls.emplace(stream, url_of(service));
+    host_.start(std::move(urls));
+  }
+
+ private:
+  SystemClock clock_;
+  RandomIds ids_;
+  service::Host host_;
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<Module>> make_modules(const Config& config) {
+  std::vector<std::unique_ptr<Module>> modules;
+  for (const auto& name : config.hosted()) modules.push_back(std::make_unique<Hosted>(name, config));
+  return modules;
 }
 
 }  // namespace comptoir::serve

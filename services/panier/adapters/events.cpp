@@ -1,0 +1,82 @@
+#include "services/panier/adapters/events.hpp"
+
+#include "libs/json/fields.hpp"
+#include "libs/json/writer.hpp"
+#include "services/panier/app/messages.hpp"
+
+namespace comptoir::panier {
+namespace {
+
+constexpr std::size_t kMaxText = 1000;
+constexpr std::int64_t kMaxId = INT64_MAX;
+
+template <class Read>
+Message read_data(const bus::Envelope& e, Read read) {
+  std::vector<json::FieldError> errors;
+  json::Fields f(e.data, errors, "data.");
+  f.lenient();
+  Message message = read(f);
+  f.finish();
+  return message;
+}
+
+Message produit(json::Fields& f) {
+  return ProduitConnu{{f.integer("produit_id", 1, kMaxId), f.text("code", 1, kMaxText), f.text("nom", 1, kMaxText),
+                       f.money("prix", 1, kMaxAmount), f.boolean("actif")}};
+}
+
+Message magasin(json::Fields& f) {
+  return MagasinConnu{{f.integer("magasin_id", 1, kMaxId), f.text("nom", 1, kMaxText), f.boolean("ouvert")}};
+}
+
+Message client(json::Fields& f) { return ClientConnu{f.integer("client_id", 1, kMaxId)}; }
+
+using Reader = Message (*)(json::Fields&);
+
+const std::unordered_map<std::string_view, Reader> kReaders = {
+    {"ProduitCree", produit},   {"ProduitModifie", produit}, {"PrixModifie", produit},  {"ProduitRetire", produit},
+    {"MagasinCree", magasin},   {"MagasinModifie", magasin}, {"MagasinFerme", magasin}, {"MagasinRouvert", magasin},
+    {"ClientCree", client},
+};
+
+service::Emission fact(std::string type, const std::string& commande_id, const ClePanier& cle, json::Writer data) {
+  return {"commande.evenements", std::move(type), commande_id, "client:" + std::to_string(cle.client_id), commande_id,
+          std::move(data).text()};
+}
+
+json::Writer head(const ClePanier& cle) {
+  json::Writer w;
+  w.open().field("client_id", cle.client_id).field("magasin_id", cle.magasin_id);
+  return w;
+}
+
+service::Emission emission_of(const CommandeCreee& e) {
+  auto w = head(e.commande.cle);
+  w.key("produits").open_array();
+  for (const auto& l : e.commande.lignes) {
+    w.open().field("produit_id", l.produit_id).field("quantite", l.quantite);
+    w.money("prix_unitaire", l.prix_unitaire).money("sous_total", l.sous_total).close();
+  }
+  w.close_array().money("total", e.commande.total).close();
+  return fact("CommandeCreee", e.commande.commande_id, e.commande.cle, std::move(w));
+}
+
+service::Emission emission_of(const AnnulationDemandee& e) {
+  auto w = head(e.cle);
+  w.close();
+  return fact("AnnulationDemandee", e.commande_id, e.cle, std::move(w));
+}
+
+}  // namespace
+
+std::any decode_event(const bus::Envelope& e) {
+  const auto reader = kReaders.find(e.event_type);
+  if (reader == kReaders.end()) return {};
+  return read_data(e, reader->second);
+}
+
+service::Emission emission(const Evenement& evenement) {
+  return std::visit([](const auto& e) { return emission_of(e); }, evenement);
+}
+
+}  // namespace comptoir::panier

@@ -1,0 +1,13 @@
+// The working set in PostgreSQL: loaded and written set by set, one statement per table.
+#pragma once
+#include "libs/postgres/connection.hpp"
+#include "services/panier/app/lot.hpp"
+
+namespace comptoir::panier {
+
+Lot load(postgres::Connection&, const Besoins&);
+
+/// Writes what changed, rows in key order. `now` dates carts and orders.
+void write(postgres::Connection&, const Lot&, Instant now);
+
+}  // namespace comptoir::panier

@@ -1,0 +1,47 @@
+#include "services/panier/module.hpp"
+
+#include "services/panier/adapters/events.hpp"
+#include "services/panier/adapters/lot_sql.hpp"
+#include "services/panier/api/answers.hpp"
+#include "services/panier/api/routes.hpp"
+#include "services/panier/app/appliquer.hpp"
+#include "services/panier/migrations/schema.hpp"
+
+namespace comptoir::panier {
+namespace {
+
+const Message& message_of(const service::Input& input) { return std::any_cast<const Message&>(input.message); }
+
+class PanierRoom final : public service::Room {
+ public:
+  std::string name() const override { return "panier"; }
+  std::vector<std::string> emits() const override { return {"commande.evenements"}; }
+  std::vector<std::string> consumes() const override {
+    return {"produit.evenements", "magasin.evenements", "client.evenements"};
+  }
+  std::span<const postgres::Migration> migrations() const override { return kMigrations; }
+  std::any decode(const bus::Envelope& e) const override { return decode_event(e); }
+  void routes(service::Routes& r) override { add_routes(r); }
+
+  void apply(service::Batch& batch) override {
+    Besoins besoins;
+    for (const auto* input : batch.inputs()) ajouter_besoins(besoins, message_of(*input));
+    Lot lot = load(batch.sql(), besoins);
+    for (auto* input : batch.inputs()) decide(batch, lot, *input);
+    write(batch.sql(), lot, batch.now());
+  }
+
+ private:
+  static void decide(service::Batch& batch, Lot& lot, service::Input& input) {
+    Contexte contexte{batch.now(), batch.ids(), {}};
+    const Resultat resultat = appliquer(lot, contexte, message_of(input));
+    for (const auto& evenement : contexte.evenements) batch.emit(input, emission(evenement));
+    if (!input.origin) input.answer = answer(resultat);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<service::Room> make_room() { return std::make_unique<PanierRoom>(); }
+
+}  // namespace comptoir::panier

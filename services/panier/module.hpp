@@ -1,0 +1,11 @@
+// The cart: carts, checkout, orders placed.
+#pragma once
+#include <memory>
+
+#include "libs/service/room.hpp"
+
+namespace comptoir::panier {
+
+std::unique_ptr<service::Room> make_room();
+
+}  // namespace comptoir::panier

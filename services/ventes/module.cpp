@@ -1,0 +1,56 @@
+#include "services/ventes/module.hpp"
+
+#include "services/ventes/adapters/compteurs.hpp"
+#include "services/ventes/adapters/evenements.hpp"
+#include "services/ventes/adapters/lots.hpp"
+#include "services/ventes/api/routes.hpp"
+#include "services/ventes/app/appliquer.hpp"
+#include "services/ventes/migrations/schema.hpp"
+
+namespace comptoir::ventes {
+namespace {
+
+class VentesRoom final : public service::Room {
+ public:
+  explicit VentesRoom(metrics::Registry* registre) : compteurs_(registre) {}
+
+  std::string name() const override { return "ventes"; }
+  std::vector<std::string> emits() const override { return {kStream}; }
+  std::vector<std::string> consumes() const override {
+    return {"magasin.evenements", "commande.evenements", "stock.evenements", "paiement.evenements"};
+  }
+  std::span<const postgres::Migration> migrations() const override { return kMigrations; }
+  std::any decode(const bus::Envelope& e) const override { return lire_evenement(e); }
+  void routes(service::Routes& r) override { ventes::routes(r); }
+
+  void apply(service::Batch& batch) override {
+    statuts_.clear();
+    std::vector<const Message*> messages;
+    for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
+    Lot lot = charger(batch.sql(), messages);
+    for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot);
+    enregistrer(batch.sql(), lot, batch.now());
+  }
+
+  void committed(const service::Batch&) override {
+    for (const auto s : statuts_) compteurs_.compter(s);
+    statuts_.clear();
+  }
+
+ private:
+  void decider_un(service::Batch& batch, const service::Input& input, const Message& message, Lot& lot) {
+    const auto r = appliquer(message, lot);
+    if (r.effet == Effet::confirmer) batch.emit(input, vente_confirmee(*r.commande));
+    if (r.effet == Effet::rejeter) batch.emit(input, vente_rejetee(*r.commande));
+    if (r.decisif) statuts_.push_back(statut(r.commande->etat, r.commande->motif));
+  }
+
+  Compteurs compteurs_;
+  std::vector<std::string_view> statuts_;  ///< how orders ended in the batch last applied; counted once committed
+};
+
+}  // namespace
+
+std::unique_ptr<service::Room> make_room(metrics::Registry* registre) { return std::make_unique<VentesRoom>(registre); }
+
+}  // namespace comptoir::ventes

@@ -1,0 +1,78 @@
+"""kill -9 of the whole program and FLUSHALL on Redis, in the middle of a replay of real orders: nothing lost, nothing doubled."""
+import json
+import os
+import random
+import subprocess
+import time
+
+import pytest
+from systeme import BIN, Systeme, wait_until
+
+SAMPLE = os.path.join(os.path.dirname(__file__), "../../data/online-retail-sample.csv.xz")
+FACTORS = ["--stock-factor", "0.98", "--balance-factor", "0.9"]
+KILLS = int(os.environ.get("COMPTOIR_TEST_KILLS", "20"))
+
+
+@pytest.fixture
+def fixed_port():
+    """Killed and started again, the program must come back where its callers look for it."""
+    import socket
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return str(s.getsockname()[1])
+
+
+def start_replay(systeme):
+    return subprocess.Popen([BIN, "replay", "online-retail", SAMPLE, *FACTORS, "--json", "--url", systeme.url],
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def ended(replay, systeme):
+    out, err = replay.communicate(timeout=300)
+    assert replay.returncode == 0, err[-3000:]
+    summary = json.loads(out)
+    assert summary["commandes"] == summary["VenteConfirmee"] + summary["StockIndisponible"] + summary["PaiementRefuse"] == 402
+    systeme.wait_idle()
+    systeme.verify()
+
+
+def restart(systeme, port):
+    systeme.options = ["--port", port]
+    wait_until(lambda: try_start(systeme), "the program starts again", 60)
+
+
+def try_start(systeme):
+    try:
+        systeme.start()
+        return True
+    except AssertionError:
+        return False
+
+
+def test_vingt_morts_subites(fixed_port):
+    seed = random.randrange(10**6)
+    print("seed", seed)
+    dice = random.Random(seed)
+    s = Systeme("--port", fixed_port)
+    try:
+        replay = start_replay(s)
+        for _ in range(KILLS):
+            time.sleep(dice.uniform(0.05, 0.6))  # the moment of death, not a wait for anything
+            s.kill()
+            restart(s, fixed_port)
+        ended(replay, s)
+    finally:
+        s.destroy()
+
+
+def test_flushall_au_milieu():
+    s = Systeme()
+    try:
+        replay = start_replay(s)
+        for _ in range(5):
+            heads = s.etat("panier").get("journal", {}).get("commande.evenements", 0)
+            wait_until(lambda: replay.poll() is not None or s.etat("panier")["journal"]["commande.evenements"] > heads, "orders flow")
+            s.redis().flushall()
+        ended(replay, s)
+    finally:
+        s.destroy()

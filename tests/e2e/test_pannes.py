@@ -1,0 +1,96 @@
+"""Services that stop and come back, closed stores, deadlines: the services run each in its own process."""
+import os
+import signal
+import subprocess
+
+import pytest
+from systeme import BIN, Systeme, wait_until
+
+
+@pytest.fixture(scope="module")
+def separe():
+    s = Systeme(separe=True)
+    try:
+        yield s
+        s.wait_idle()
+        s.verify()
+    finally:
+        s.destroy()
+
+
+def child_of(systeme, service):
+    """The process that serves `service`, found by its command line."""
+    out = subprocess.run(["pgrep", "-P", str(systeme.runtime["pid"]), "-f", f"--services {service}"], capture_output=True, text=True)
+    return [int(p) for p in out.stdout.split()]
+
+
+def pause(systeme, service):
+    pids = child_of(systeme, service)
+    assert len(pids) == 1, pids
+    os.kill(pids[0], signal.SIGSTOP)
+    return pids[0]
+
+
+def shop(systeme):
+    m, p, c = systeme.magasin(), systeme.produit(5.0), systeme.client(100.0)
+    systeme.stocker(m, (p, 10))
+    return m, p, c
+
+
+def test_ventes_arrete_puis_relance(separe):
+    m, p, c = shop(separe)
+    separe.wait_idle()
+    pid = pause(separe, "ventes")
+    cmd = None
+    try:
+        assert separe.put(f"/api/panier/{c}/{m}/lignes", {"lignes": [{"produit_id": p, "quantite": 2}]}).status_code == 200
+        cmd = separe.post("/api/checkout", {"client_id": c, "magasin_id": m}, key="k-" + str(c)).json()["commande_id"]
+        wait_until(lambda: "PaiementAccepte" in separe.types(cmd), "payment while ventes is away")
+    finally:
+        os.kill(pid, signal.SIGKILL)  # it dies for good; the program starts it again
+    assert separe.ended(cmd, 60) == "VenteConfirmee"
+    assert separe.stock(m, p) == (8, 0, 8)
+
+
+def test_magasin_ferme_rembourse_et_libere(separe):
+    m, p, c = shop(separe)
+    separe.wait_idle()
+    pid = pause(separe, "ventes")
+    try:
+        separe.put(f"/api/panier/{c}/{m}/lignes", {"lignes": [{"produit_id": p, "quantite": 2}]})
+        cmd = separe.post("/api/checkout", {"client_id": c, "magasin_id": m}, key="f-" + str(c)).json()["commande_id"]
+        wait_until(lambda: "PaiementAccepte" in separe.types(cmd), "payment while ventes is away")
+        assert separe.post(f"/api/magasins/{m}/fermeture").status_code == 200
+    finally:
+        os.kill(pid, signal.SIGKILL)
+    assert separe.ended(cmd, 60) == "VenteRejetee"
+    assert set(separe.types(cmd)) == {"CommandeCreee", "StockReserve", "PaiementAccepte", "VenteRejetee", "StockLibere", "PaiementRembourse"}
+    assert separe.stock(m, p) == (10, 0, 10)
+    assert separe.solde(c) == 100.0
+    refused = separe.post("/api/checkout", {"client_id": c, "magasin_id": m}, key="g-" + str(c))
+    assert refused.status_code == 409
+
+
+def test_echeance_passee():
+    """A reservation whose payment never comes is given back: client-service stands still until the deadline."""
+    os.environ["COMPTOIR_STOCK_DELAI_RESERVATION_MS"] = "1500"
+    s = Systeme(separe=True)
+    try:
+        m, p, c = shop(s)
+        s.wait_idle()
+        pid = pause(s, "client")
+        try:
+            s.put(f"/api/panier/{c}/{m}/lignes", {"lignes": [{"produit_id": p, "quantite": 4}]})
+            cmd = s.post("/api/checkout", {"client_id": c, "magasin_id": m}, key="e").json()["commande_id"]
+            wait_until(lambda: "StockLibere" in s.types(cmd), "the reservation is released after its deadline")
+        finally:
+            os.kill(pid, signal.SIGKILL)
+        s.wait_idle()
+        assert s.stock(m, p) == (10, 0, 10)
+        assert s.solde(c) == 100.0
+        etat = s.get(f"/api/ventes/commandes/{cmd}").json()
+        assert (etat["etat"], etat["motif"]) == ("annulee", "reservation_expiree")
+        s.verify()
+    finally:
+        del os.environ["COMPTOIR_STOCK_DELAI_RESERVATION_MS"]
+        s.destroy()
