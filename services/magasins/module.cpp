@@ -1,7 +1,7 @@
 #include "services/magasins/module.hpp"
 
-#include "services/magasins/adapters/registre_sql.hpp"
 #include "services/magasins/adapters/evenements.hpp"
+#include "services/magasins/adapters/registre_sql.hpp"
 #include "services/magasins/api/routes.hpp"
 #include "services/magasins/app/appliquer.hpp"
 #include "services/magasins/migrations/schema.hpp"
@@ -20,7 +20,8 @@ class MagasinsRoom final : public service::Room {
     std::vector<const Message*> messages;
     for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
     auto registre = load(batch.sql(), messages);
-    for (std::size_t i = 0; i < messages.size(); ++i) answer(batch, *batch.inputs()[i], appliquer(registre, *messages[i]));
+    for (std::size_t i = 0; i < messages.size(); ++i)
+      answer(batch, *batch.inputs()[i], appliquer(registre, *messages[i]));
     save(batch.sql(), registre);
   }
 

@@ -20,7 +20,8 @@ class ProduitsRoom final : public service::Room {
     std::vector<const Message*> messages;
     for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
     auto catalogue = load(batch.sql(), messages);
-    for (std::size_t i = 0; i < messages.size(); ++i) answer(batch, *batch.inputs()[i], appliquer(catalogue, *messages[i]));
+    for (std::size_t i = 0; i < messages.size(); ++i)
+      answer(batch, *batch.inputs()[i], appliquer(catalogue, *messages[i]));
     save(batch.sql(), catalogue);
   }
 

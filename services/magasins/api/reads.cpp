@@ -29,8 +29,9 @@ http::Response list_stores(const http::Request& request, postgres::Connection& s
 }
 
 http::Response one_store(const http::Request& request, postgres::Connection& sql) {
-  const auto rows = sql.run(kOne, {service::path_id(request, "magasin_id")});
-  if (rows.rows() == 0) return service::not_found("magasin");
+  const auto id = service::path_id(request, "magasin_id");
+  const auto rows = sql.run(kOne, {id});
+  if (rows.rows() == 0) return service::not_found("Le magasin " + std::to_string(id));
   return service::json_response(200, to_json(store_of(rows, 0)));
 }
 

@@ -29,7 +29,7 @@ std::any read_opening(const http::Request& request) {
 
 http::Response refuse(Refus refus) {
   switch (refus) {
-    case Refus::inconnu: return service::not_found("magasin");
+    case Refus::inconnu: return service::not_found("Ce magasin");
     case Refus::nom_pris: return service::conflict("Ce nom est déjà celui d'un magasin.", {{"nom", "déjà pris"}});
   }
   throw std::logic_error("a Refus without an answer");

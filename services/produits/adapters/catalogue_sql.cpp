@@ -4,7 +4,8 @@ namespace comptoir::produits {
 namespace {
 
 constexpr auto kLoad =
-    "SELECT produit_id, code, nom, prix, actif FROM produits WHERE produit_id = ANY($1::bigint[]) OR code = ANY($2::text[])";
+    "SELECT produit_id, code, nom, prix, actif FROM produits WHERE produit_id = ANY($1::bigint[]) OR code = "
+    "ANY($2::text[])";
 constexpr auto kLastId = "SELECT coalesce(max(produit_id), 0) FROM produits";
 constexpr auto kSave =
     "INSERT INTO produits (produit_id, code, nom, prix, actif) "
@@ -27,7 +28,8 @@ Catalogue load(postgres::Connection& sql, std::span<const Message* const> messag
   Catalogue catalogue(keys.codes.empty() ? 0 : sql.run(kLastId).integer(0, 0));
   const auto rows = sql.run(kLoad, {keys.ids, keys.codes});
   for (int i = 0; i < rows.rows(); ++i)
-    catalogue.charger({rows.integer(i, 0), rows.string(i, 1), rows.string(i, 2), rows.integer(i, 3), rows.boolean(i, 4)});
+    catalogue.charger(
+        {rows.integer(i, 0), rows.string(i, 1), rows.string(i, 2), rows.integer(i, 3), rows.boolean(i, 4)});
   return catalogue;
 }
 

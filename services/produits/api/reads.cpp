@@ -21,16 +21,18 @@ Produit product_of(const postgres::Result& rows, int i) {
 
 http::Response list_products(const http::Request& request, postgres::Connection& sql) {
   const auto page = service::page_of(request);
-  const auto rows = sql.run(kList, {page.after_int(), service::query_text(request, "q"), service::query_text(request, "code"),
-                                    service::query_bool(request, "actif"), page.limit + 1});
+  const auto rows =
+      sql.run(kList, {page.after_int(), service::query_text(request, "q"), service::query_text(request, "code"),
+                      service::query_bool(request, "actif"), page.limit + 1});
   return service::list(
       rows, page, [&](json::Writer& w, int i) { write(w, product_of(rows, i)); },
       [&](int i) { return std::to_string(rows.integer(i, 0)); });
 }
 
 http::Response one_product(const http::Request& request, postgres::Connection& sql) {
-  const auto rows = sql.run(kOne, {service::path_id(request, "produit_id")});
-  if (rows.rows() == 0) return service::not_found("produit");
+  const auto id = service::path_id(request, "produit_id");
+  const auto rows = sql.run(kOne, {id});
+  if (rows.rows() == 0) return service::not_found("Le produit " + std::to_string(id));
   return service::json_response(200, to_json(product_of(rows, 0)));
 }
 

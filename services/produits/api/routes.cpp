@@ -36,7 +36,7 @@ std::any read_retirement(const http::Request& request) {
 
 http::Response refuse(Refus refus) {
   switch (refus) {
-    case Refus::inconnu: return service::not_found("produit");
+    case Refus::inconnu: return service::not_found("Ce produit");
     case Refus::code_pris: return service::conflict("Ce code est déjà celui d'un produit.", {{"code", "déjà pris"}});
     case Refus::retire: return service::conflict("Le produit est retiré du catalogue: il ne change plus.");
   }

@@ -1,0 +1,77 @@
+#include "services/client/adapters/evenements.hpp"
+
+#include <gtest/gtest.h>
+
+#include "libs/json/fields.hpp"
+
+namespace comptoir::client {
+namespace {
+
+bus::Envelope envelope(const std::string& type, const std::string& data) {
+  bus::Envelope e;
+  e.event_type = type;
+  e.aggregate_id = e.correlation_id = "cmd-1";
+  e.data = json::parse(data);
+  return e;
+}
+
+const Paiement kPaiement{"cmd-1", 4, 2, 1550, EtatPaiement::accepte};
+
+TEST(Evenements, reads_a_reservation_and_skips_what_it_does_not_need) {
+  const auto any = to_message(
+      envelope("StockReserve", R"({"client_id":4,"magasin_id":2,"produits":[],"total":15.5,"echeance":"x"})"));
+  const auto& m = std::get<StockReserve>(std::any_cast<const Message&>(any));
+  EXPECT_EQ(m.commande_id, "cmd-1");
+  EXPECT_EQ(m.client_id, 4);
+  EXPECT_EQ(m.magasin_id, 2);
+  EXPECT_EQ(m.total, 1550);
+}
+
+TEST(Evenements, reads_a_rejection) {
+  const auto any =
+      to_message(envelope("VenteRejetee", R"({"client_id":4,"magasin_id":2,"total":15.5,"motif":"magasin_ferme"})"));
+  EXPECT_EQ(std::get<VenteRejetee>(std::any_cast<const Message&>(any)).motif, "magasin_ferme");
+}
+
+TEST(Evenements, has_no_use_for_other_types) {
+  EXPECT_FALSE(to_message(envelope("StockRecu", "{}")).has_value());
+  EXPECT_FALSE(to_message(envelope("VenteConfirmee", "{}")).has_value());
+}
+
+TEST(Evenements, refuses_data_against_the_contract) {
+  EXPECT_THROW(to_message(envelope("StockReserve", R"({"client_id":4,"magasin_id":2})")), json::Invalid);
+  EXPECT_THROW(to_message(envelope("StockReserve", R"({"client_id":0,"magasin_id":2,"total":1})")), json::Invalid);
+  EXPECT_THROW(to_message(envelope("VenteRejetee", R"({"client_id":4,"magasin_id":2,"total":-1,"motif":"x"})")),
+               json::Invalid);
+}
+
+TEST(Evenements, the_saga_speaks_of_the_order_by_client) {
+  const auto e = to_emission(PaiementAccepte{kPaiement, 8450});
+  EXPECT_EQ(e.stream, "paiement.evenements");
+  EXPECT_EQ(e.event_type, "PaiementAccepte");
+  EXPECT_EQ(e.aggregate_id, "cmd-1");
+  EXPECT_EQ(e.correlation_id, "cmd-1");
+  EXPECT_EQ(e.cle, "client:4");
+  EXPECT_EQ(e.data, R"({"client_id":4,"magasin_id":2,"total":15.5,"solde":84.5})");
+}
+
+TEST(Evenements, says_why) {
+  EXPECT_EQ(to_emission(PaiementRefuse{kPaiement, "client_inconnu"}).data,
+            R"({"client_id":4,"magasin_id":2,"total":15.5,"raison":"client_inconnu"})");
+  EXPECT_EQ(to_emission(PaiementRembourse{kPaiement, 10000, "magasin_ferme"}).data,
+            R"({"client_id":4,"magasin_id":2,"total":15.5,"solde":100.0,"motif":"magasin_ferme"})");
+}
+
+TEST(Evenements, a_client_s_own_events_are_the_client_s) {
+  const auto cree = to_emission(ClientCree{{4, std::nullopt, "Anna", 1000, 1}});
+  EXPECT_EQ(cree.stream, "client.evenements");
+  EXPECT_EQ(cree.aggregate_id, "cli-4");
+  EXPECT_EQ(cree.cle, "client:4");
+  EXPECT_EQ(cree.data, R"({"client_id":4,"reference":null,"nom":"Anna","solde":10.0})");
+  EXPECT_EQ(to_emission(ClientCredite{4, 500, 1500, "geste"}).data,
+            R"({"client_id":4,"montant":5.0,"solde":15.0,"raison":"geste"})");
+  EXPECT_EQ(to_emission(ClientDebite{4, 500, 500, "frais"}).event_type, "ClientDebite");
+}
+
+}  // namespace
+}  // namespace comptoir::client

@@ -1,0 +1,16 @@
+// Clients, ledger and payments in PostgreSQL: each table read at most once and written at most once for a whole batch.
+#pragma once
+#include <span>
+
+#include "libs/postgres/connection.hpp"
+#include "services/client/app/lot.hpp"
+#include "services/client/app/messages.hpp"
+
+namespace comptoir::client {
+
+/// What the messages name. Call inside the batch's transaction.
+Lot load(postgres::Connection&, std::span<const Message* const>);
+/// `now` dates the ledger's lines.
+void save(postgres::Connection&, const Lot&, Instant now);
+
+}  // namespace comptoir::client

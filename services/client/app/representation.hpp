@@ -1,0 +1,11 @@
+// A client in JSON: the same in events and in answers.
+#pragma once
+#include "libs/json/writer.hpp"
+#include "services/client/domain/compte.hpp"
+
+namespace comptoir::client {
+
+void write(json::Writer&, const Client&);
+std::string to_json(const Client&);
+
+}  // namespace comptoir::client

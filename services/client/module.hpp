@@ -1,0 +1,11 @@
+// client-service: customers, balances, payments.
+#pragma once
+#include <memory>
+
+#include "libs/service/room.hpp"
+
+namespace comptoir::client {
+
+std::unique_ptr<service::Room> make_room();
+
+}  // namespace comptoir::client

@@ -1,0 +1,44 @@
+// The working set of one batch: where the log and its aggregates stand, which event ids are known, what is new.
+#pragma once
+#include <cstdint>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "services/event-store/app/messages.hpp"
+
+namespace comptoir::event_store {
+
+struct Besoins {
+  std::set<std::string> aggregates, event_ids;
+};
+
+void ajouter_besoins(Besoins&, const Message&);
+
+/// Where an event stands. `empreinte` is empty for one that came by a stream.
+struct Place {
+  std::int64_t position = 0;
+  std::int64_t version = 0;
+  std::string empreinte;
+};
+
+/// A row to write. Exactly one of `enveloppe` (came by a stream) and `data` (posted) is set.
+struct Rangee {
+  Place place;
+  std::string event_id, event_type, aggregate_id, source, correlation_id;
+  Instant horodatage;
+  std::string stream;
+  std::int64_t seq = 0;
+  std::string enveloppe;
+  std::string data;
+};
+
+struct Lot {
+  std::int64_t position = 0;                             ///< of the last event
+  std::unordered_map<std::string, std::int64_t> versions;  ///< of the last event per aggregate
+  std::unordered_map<std::string, Place> connus;         ///< by event id
+  std::vector<Rangee> nouvelles;
+};
+
+}  // namespace comptoir::event_store

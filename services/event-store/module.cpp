@@ -1,0 +1,69 @@
+#include "services/event-store/module.hpp"
+
+#include "services/event-store/adapters/compteur.hpp"
+#include "services/event-store/adapters/lot_sql.hpp"
+#include "services/event-store/api/routes.hpp"
+#include "services/event-store/migrations/schema.hpp"
+
+namespace comptoir::event_store {
+namespace {
+
+const Message& message_of(const service::Input& input) { return std::any_cast<const Message&>(input.message); }
+
+class EventStoreRoom final : public service::Room {
+ public:
+  explicit EventStoreRoom(metrics::Registry* metrics) : compteur_(metrics) {}
+
+  std::string name() const override { return "event-store"; }
+  std::vector<std::string> consumes() const override {
+    return {"produit.evenements", "magasin.evenements",  "client.evenements", "commande.evenements",
+            "stock.evenements",   "paiement.evenements", "vente.evenements"};
+  }
+  std::span<const postgres::Migration> migrations() const override { return kMigrations; }
+  bool causal() const override { return true; }
+  std::any decode(const bus::Envelope& e) const override {
+    return Message{EvenementRecu{e.event_id, e.event_type, e.aggregate_id, e.source, e.correlation_id, e.timestamp}};
+  }
+  void routes(service::Routes& r) override { add_routes(r, attente_); }
+  void stopping() override { attente_.close(); }
+
+  void apply(service::Batch& batch) override {
+    Besoins besoins;
+    for (const auto* input : batch.inputs()) ajouter_besoins(besoins, message_of(*input));
+    Lot lot = load(batch.sql(), besoins);
+    for (auto* input : batch.inputs()) decide(batch, lot, *input);
+    write(batch.sql(), lot, batch.now());
+    nouvelles_ = std::move(lot.nouvelles);
+  }
+
+  // The worker calls this right after the commit of the apply before it; an apply that was rolled back left nothing.
+  void committed(const service::Batch&) override {
+    std::set<std::string> aggregates;
+    for (const auto& rangee : nouvelles_) {
+      compteur_.count(rangee.event_type, rangee.source);
+      aggregates.insert(rangee.aggregate_id);
+    }
+    nouvelles_.clear();
+    attente_.notify(aggregates);
+  }
+
+ private:
+  static void decide(service::Batch& batch, Lot& lot, service::Input& input) {
+    const auto& message = message_of(input);
+    if (const auto* recu = std::get_if<EvenementRecu>(&message))
+      return recevoir(lot, *recu, {input.origin->stream, input.origin->seq, input.origin->raw});
+    input.answer = answer(publier(lot, std::get<PublierEvenement>(message), batch.now(), batch.ids()));
+  }
+
+  Compteur compteur_;
+  Attente attente_;
+  std::vector<Rangee> nouvelles_;  ///< of the last apply
+};
+
+}  // namespace
+
+std::unique_ptr<service::Room> make_room(metrics::Registry* metrics) {
+  return std::make_unique<EventStoreRoom>(metrics);
+}
+
+}  // namespace comptoir::event_store

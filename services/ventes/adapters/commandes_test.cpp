@@ -1,0 +1,88 @@
+// From the event's text to the verdict's: decoding, the working set, writing.
+#include <gtest/gtest.h>
+
+#include "libs/json/fields.hpp"
+#include "services/ventes/adapters/compteurs.hpp"
+#include "services/ventes/adapters/evenements.hpp"
+#include "services/ventes/app/appliquer.hpp"
+
+namespace comptoir::ventes {
+namespace {
+
+constexpr const char* kCommande =
+    R"({"client_id":42,"magasin_id":3,"produits":[{"produit_id":1,"quantite":2,"prix_unitaire":2.55,"sous_total":5.1}],"total":5.1})";
+constexpr const char* kPaiement = R"({"client_id":42,"magasin_id":3,"total":5.1,"solde":1.0})";
+constexpr const char* kAnnulation = R"({"client_id":42,"magasin_id":3})";
+
+Message lire(std::string type, const char* data) {
+  bus::Envelope e;
+  e.event_type = std::move(type);
+  e.aggregate_id = "cmd-1";
+  e.data = boost::json::parse(data);
+  return std::any_cast<Message>(lire_evenement(e));
+}
+
+TEST(Commandes, ASaleSaysItsLinesAsTheOrderDid) {
+  for (bool paiement_avant : {false, true}) {
+    Lot lot;
+    if (!paiement_avant) appliquer(lire("CommandeCreee", kCommande), lot);
+    auto r = appliquer(lire("PaiementAccepte", kPaiement), lot);
+    if (paiement_avant) {
+      EXPECT_EQ(r.effet, Effet::aucun);
+      r = appliquer(lire("CommandeCreee", kCommande), lot);
+    }
+    ASSERT_EQ(r.effet, Effet::confirmer);
+    EXPECT_TRUE(r.decisif);
+    const auto e = vente_confirmee(*r.commande);
+    EXPECT_EQ(e.event_type, "VenteConfirmee");
+    EXPECT_EQ(e.cle, "client:42");
+    EXPECT_EQ(e.correlation_id, "cmd-1");
+    EXPECT_EQ(e.data, kCommande);
+    EXPECT_TRUE(lot.dossiers().at("cmd-1").vendue);
+  }
+}
+
+TEST(Commandes, ARejectionSaysTheTotalThatTheOrderSaid) {
+  Lot lot;
+  appliquer(lire("CommandeCreee", kCommande), lot);
+  const auto r = appliquer(lire("AnnulationDemandee", kAnnulation), lot);
+  ASSERT_EQ(r.effet, Effet::rejeter);
+  EXPECT_EQ(vente_rejetee(*r.commande).data,
+            R"({"client_id":42,"magasin_id":3,"total":5.1,"motif":"annulation_client"})");
+}
+
+TEST(Commandes, AStoreClosedInTheBatchRejects) {
+  Lot lot;
+  lot.charger_magasin(3, true);
+  appliquer(lire("MagasinFerme", R"({"magasin_id":3,"nom":"Laval","ouvert":false})"), lot);
+  EXPECT_EQ(appliquer(lire("PaiementAccepte", kPaiement), lot).commande->motif, Motif::magasin_ferme);
+}
+
+TEST(Commandes, LinesThatComeAfterTheEndAreKeptAndChangeNothing) {
+  Lot lot;
+  appliquer(lire("PaiementRefuse", R"({"client_id":42,"magasin_id":3,"total":5.1,"raison":"solde_insuffisant"})"), lot);
+  const auto r = appliquer(lire("CommandeCreee", kCommande), lot);
+  EXPECT_FALSE(r.decisif);
+  EXPECT_EQ(r.commande->motif, Motif::paiement_refuse);
+  EXPECT_EQ(r.commande->lignes.size(), 1u);
+}
+
+TEST(Commandes, WhatIsNotAsTheContractSaysIsInvalid) {
+  EXPECT_THROW(lire("CommandeCreee", kPaiement), json::Invalid);
+  EXPECT_THROW(lire("StockReserve", kAnnulation), json::Invalid);
+  EXPECT_THROW(lire("MagasinCree", kAnnulation), json::Invalid);
+}
+
+TEST(Compteurs, CountEndsByEventAndByOutcome) {
+  metrics::Registry registre;
+  Compteurs compteurs(&registre);
+  for (const auto* s : {"VenteConfirmee", "VenteRejetee", "PaiementRefuse", "PaiementRefuse"}) compteurs.compter(s);
+  const auto text = registre.text();
+  EXPECT_NE(text.find("commande_etat_total{etat=\"PaiementRefuse\"} 2"), std::string::npos);
+  EXPECT_NE(text.find("commande_etat_total{etat=\"StockIndisponible\"} 0"), std::string::npos);
+  EXPECT_NE(text.find("saga_commande_succes_total 1"), std::string::npos);
+  EXPECT_NE(text.find("saga_commande_echec_total 3"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace comptoir::ventes
