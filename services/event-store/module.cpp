@@ -36,8 +36,10 @@ class EventStoreRoom final : public service::Room {
     nouvelles_ = std::move(lot.nouvelles);
   }
 
-  // The worker calls this right after the commit of the apply before it; an apply that was rolled back left nothing.
-  void committed(const service::Batch&) override {
+  // Called right after the commit of the apply before it, or of a batch with nothing to apply: then what is here was
+  // rolled back.
+  void committed(const service::Batch& batch) override {
+    if (batch.inputs().empty()) return nouvelles_.clear();
     std::set<std::string> aggregates;
     for (const auto& rangee : nouvelles_) {
       compteur_.count(rangee.event_type, rangee.source);

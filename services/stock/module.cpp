@@ -41,7 +41,7 @@ class StockRoom final : public service::Room {
 
   std::vector<std::any> due(postgres::Connection& sql, Instant now) override {
     std::vector<std::any> out;
-    for (auto& id : echues(sql, now)) out.emplace_back(Message{Expirer{std::move(id)}});
+    for (auto& echue : echues(sql, now)) out.emplace_back(Message{std::move(echue)});
     return out;
   }
 

@@ -42,12 +42,12 @@ TEST(Paiement, a_covered_order_is_debited) {
 }
 
 TEST(Paiement, the_last_cent_is_enough) {
-  EXPECT_EQ(decider({"cmd-1", 4, 2, 1000}, nullptr, &kAnna)->paiement.etat, EtatPaiement::accepte);
-  EXPECT_EQ(decider({"cmd-1", 4, 2, 1001}, nullptr, &kAnna)->paiement.etat, EtatPaiement::refuse);
+  EXPECT_EQ(decider(StockReserve{"cmd-1", 4, 2, 1000}, nullptr, &kAnna)->paiement.etat, EtatPaiement::accepte);
+  EXPECT_EQ(decider(StockReserve{"cmd-1", 4, 2, 1001}, nullptr, &kAnna)->paiement.etat, EtatPaiement::refuse);
 }
 
 TEST(Paiement, a_balance_too_low_is_refused_and_moves_nothing) {
-  const auto r = decider({"cmd-1", 4, 2, 5000}, nullptr, &kAnna);
+  const auto r = decider(StockReserve{"cmd-1", 4, 2, 5000}, nullptr, &kAnna);
   EXPECT_FALSE(r->passage);
   EXPECT_EQ(std::get<PaiementRefuse>(*r->fait).raison, "solde_insuffisant");
   EXPECT_EQ(std::get<PaiementRefuse>(*r->fait).paiement.total, 5000);
@@ -69,7 +69,7 @@ TEST(Paiement, a_known_order_is_never_debited_again) {
 
 TEST(Paiement, a_rejected_sale_gives_back_what_was_taken) {
   const auto connu = known(EtatPaiement::accepte);
-  const auto r = decider({"cmd-1", 4, 2, 999'999, "magasin_ferme"}, &connu, &kAnna);
+  const auto r = decider(VenteRejetee{"cmd-1", 4, 2, 999'999, "magasin_ferme"}, &connu, &kAnna);
   ASSERT_TRUE(r);
   EXPECT_EQ(r->paiement, known(EtatPaiement::rembourse));
   EXPECT_EQ(r->passage->ecriture, (Ecriture{4, 2, {TypeEcriture::remboursement, 400, "cmd-1", "magasin_ferme"}, 1400}));

@@ -3,6 +3,18 @@
 namespace comptoir::event_store {
 namespace {
 
+template <class Message>
+Rangee rangee_de(const Message& e, const std::string& event_id, const std::string& correlation_id, Instant horodatage) {
+  Rangee r;
+  r.event_id = event_id;
+  r.event_type = e.event_type;
+  r.aggregate_id = e.aggregate_id;
+  r.source = e.source;
+  r.correlation_id = correlation_id;
+  r.horodatage = horodatage;
+  return r;
+}
+
 Place ajouter(Lot& lot, Rangee rangee) {
   rangee.place.position = ++lot.position;
   rangee.place.version = ++lot.versions[rangee.aggregate_id];
@@ -26,8 +38,11 @@ void ajouter_besoins(Besoins& besoins, const Message& message) {
 
 void recevoir(Lot& lot, const EvenementRecu& e, Provenance p) {
   if (lot.connus.contains(e.event_id)) return;
-  ajouter(lot, {{}, e.event_id, e.event_type, e.aggregate_id, e.source, e.correlation_id, e.horodatage,
-                std::move(p.stream), p.seq, std::move(p.enveloppe), ""});
+  Rangee rangee = rangee_de(e, e.event_id, e.correlation_id, e.horodatage);
+  rangee.stream = std::move(p.stream);
+  rangee.seq = p.seq;
+  rangee.enveloppe = std::move(p.enveloppe);
+  ajouter(lot, std::move(rangee));
 }
 
 Publication publier(Lot& lot, const PublierEvenement& e, Instant now, IdSource& ids) {
@@ -36,8 +51,9 @@ Publication publier(Lot& lot, const PublierEvenement& e, Instant now, IdSource& 
     const bool meme = connu->second.empreinte == e.empreinte;
     return {meme ? Publication::Issue::repete : Publication::Issue::contredit, event_id, connu->second};
   }
-  Rangee rangee{{0, 0, e.empreinte}, event_id, e.event_type, e.aggregate_id, e.source,
-                e.correlation_id.value_or(e.aggregate_id), e.horodatage.value_or(now), "", 0, "", e.data};
+  Rangee rangee = rangee_de(e, event_id, e.correlation_id.value_or(e.aggregate_id), e.horodatage.value_or(now));
+  rangee.place.empreinte = e.empreinte;
+  rangee.data = e.data;
   return {Publication::Issue::cree, event_id, ajouter(lot, std::move(rangee))};
 }
 

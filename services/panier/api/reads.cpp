@@ -11,6 +11,8 @@ const std::string kCommande =
     "SELECT commande_id, client_id, magasin_id, total, produit_ids, quantites, prix, cree_le, annulation_demandee "
     "FROM commandes ";
 
+constexpr const char* kAfterAll = "d";  // greater than any "cmd-…"
+
 void write_produits(json::Writer& w, const postgres::Result& rows, int i) {
   const auto produits = rows.integers(i, 4), quantites = rows.integers(i, 5), prix = rows.integers(i, 6);
   w.key("produits").open_array();
@@ -29,6 +31,8 @@ void write_commande(json::Writer& w, const postgres::Result& rows, int i) {
   w.field("annulation_demandee", rows.boolean(i, 8)).close();
 }
 
+bool is_commande_id(std::string_view id) { return id.starts_with("cmd-") && is_uuid(id.substr(4)); }
+
 void require_known(postgres::Connection& sql, const ClePanier& cle) {
   const auto row = sql.run(
       "SELECT EXISTS (SELECT FROM clients_connus WHERE client_id = $1), "
@@ -46,7 +50,7 @@ void require_known(postgres::Connection& sql, const ClePanier& cle) {
 
 std::string commande_id_of(const http::Request& request) {
   const auto& id = request.params.at("commande_id");
-  if (!id.starts_with("cmd-") || !is_uuid(std::string_view(id).substr(4)))
+  if (!is_commande_id(id))
     throw service::Refusal{http::problem(404, "Commande introuvable", "Un numéro de commande est cmd-<uuid>.")};
   return id;
 }
@@ -73,7 +77,9 @@ http::Response read_panier(const http::Request& request, postgres::Connection& s
 http::Response read_commandes(const http::Request& request, postgres::Connection& sql) {
   const auto page = service::page_of(request);
   const auto client_id = service::query_int(request, "client_id", 1, INT64_MAX);
-  std::vector<postgres::Param> params{page.limit + 1, page.after.value_or("d")};
+  if (page.after && !is_commande_id(*page.after))
+    return service::invalid({{"curseur", "curseur d'une page précédente attendu"}});
+  std::vector<postgres::Param> params{page.limit + 1, page.after.value_or(kAfterAll)};
   std::string where = "WHERE commande_id < $2 ";
   if (client_id) {
     params.emplace_back(*client_id);

@@ -7,28 +7,38 @@ namespace {
 
 using Ids = std::vector<std::int64_t>;
 
+// Keeps stores' locks apart from any other advisory lock of the database.
+constexpr const char* kVerrouiller =
+    "SELECT pg_advisory_xact_lock(1937007467, (id % 2147483647)::int) FROM unnest($1::bigint[]) AS id";
+
 // What a batch needs, gathered before the first statement.
 struct Besoins {
-  Ids produits, magasins;
+  Ids magasins;             ///< to lock
+  Ids produits, recevants;  ///< to be known
   std::vector<Cle> articles;
   std::vector<std::string> commandes;
 
   void operator()(const ProduitConnu&) {}
   void operator()(const MagasinConnu&) {}
   void operator()(const CommandeCreee& m) {
-    commandes.push_back(m.commande.commande_id);
+    commande(m.commande.commande_id, m.commande.magasin_id);
     for (const auto& l : m.lignes) articles.push_back({m.commande.magasin_id, l.produit_id});
   }
-  void operator()(const CommandeFinie& m) { commandes.push_back(m.commande.commande_id); }
-  void operator()(const Expirer& m) { commandes.push_back(m.commande_id); }
+  void operator()(const CommandeFinie& m) { commande(m.commande.commande_id, m.commande.magasin_id); }
+  void operator()(const Expirer& m) { commande(m.commande_id, m.magasin_id); }
   void operator()(const Recevoir& m) {
     for (const auto& l : m.lignes) article(m.magasin_id, l.produit_id);
   }
   void operator()(const Ajuster& m) { article(m.magasin_id, m.produit_id); }
 
  private:
+  void commande(const std::string& id, std::int64_t magasin) {
+    commandes.push_back(id);
+    magasins.push_back(magasin);
+  }
   void article(std::int64_t magasin, std::int64_t produit) {
     magasins.push_back(magasin);
+    recevants.push_back(magasin);
     produits.push_back(produit);
     articles.push_back({magasin, produit});
   }
@@ -40,15 +50,21 @@ void trier(std::vector<T>& values) {
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
-void charger_connus(postgres::Connection& sql, Besoins& besoins, Lot& lot) {
+void verrouiller(postgres::Connection& sql, Besoins& besoins) {
   if (besoins.magasins.empty()) return;
-  trier(besoins.produits);
   trier(besoins.magasins);
+  sql.run(kVerrouiller, {besoins.magasins});
+}
+
+void charger_connus(postgres::Connection& sql, Besoins& besoins, Lot& lot) {
+  if (besoins.recevants.empty()) return;
+  trier(besoins.produits);
+  trier(besoins.recevants);
   const auto produits =
       sql.run("SELECT produit_id FROM produits_connus WHERE produit_id = ANY($1::bigint[])", {besoins.produits});
   for (int i = 0; i < produits.rows(); ++i) lot.charger_produit(produits.integer(i, 0));
   const auto magasins =
-      sql.run("SELECT magasin_id FROM magasins_connus WHERE magasin_id = ANY($1::bigint[])", {besoins.magasins});
+      sql.run("SELECT magasin_id FROM magasins_connus WHERE magasin_id = ANY($1::bigint[])", {besoins.recevants});
   for (int i = 0; i < magasins.rows(); ++i) lot.charger_magasin(magasins.integer(i, 0));
 }
 
@@ -68,7 +84,7 @@ void charger_reservations(postgres::Connection& sql, Besoins& besoins, Lot& lot)
   trier(besoins.commandes);
   const auto rows = sql.run(
       "SELECT commande_id, client_id, magasin_id, total, produit_ids, quantites, etat, echeance, expiree_signalee "
-      "FROM reservations WHERE commande_id = ANY($1::text[]) ORDER BY commande_id FOR NO KEY UPDATE",
+      "FROM reservations WHERE commande_id = ANY($1::text[])",
       {besoins.commandes});
   for (int i = 0; i < rows.rows(); ++i) {
     auto r = reservation(rows, i);
@@ -88,12 +104,12 @@ void charger_articles(postgres::Connection& sql, Besoins& besoins, Lot& lot) {
   }
   const auto rows = sql.run(
       "SELECT magasin_id, produit_id, physique, reserve, recu, sorti, ajuste FROM stock "
-      "WHERE (magasin_id, produit_id) IN (SELECT * FROM unnest($1::bigint[], $2::bigint[])) "
-      "ORDER BY magasin_id, produit_id FOR NO KEY UPDATE",
+      "WHERE (magasin_id, produit_id) IN (SELECT * FROM unnest($1::bigint[], $2::bigint[]))",
       {magasins, produits});
   for (int i = 0; i < rows.rows(); ++i)
-    lot.charger(Cle{rows.integer(i, 0), rows.integer(i, 1)}, Article{rows.integer(i, 2), rows.integer(i, 3), rows.integer(i, 4),
-                                                                     rows.integer(i, 5), rows.integer(i, 6)});
+    lot.charger(
+        Cle{rows.integer(i, 0), rows.integer(i, 1)},
+        Article{rows.integer(i, 2), rows.integer(i, 3), rows.integer(i, 4), rows.integer(i, 5), rows.integer(i, 6)});
 }
 
 }  // namespace
@@ -102,19 +118,21 @@ Lot charger(postgres::Connection& sql, std::span<const Message* const> messages)
   Besoins besoins;
   for (const auto* m : messages) std::visit([&](const auto& one) { besoins(one); }, *m);
   Lot lot;
+  verrouiller(sql, besoins);
   charger_connus(sql, besoins, lot);
   charger_reservations(sql, besoins, lot);
   charger_articles(sql, besoins, lot);
   return lot;
 }
 
-std::vector<std::string> echues(postgres::Connection& sql, Instant maintenant) {
+std::vector<Expirer> echues(postgres::Connection& sql, Instant maintenant) {
   const auto rows = sql.run(
-      "SELECT commande_id FROM reservations WHERE etat = 'active' AND NOT expiree_signalee AND echeance <= $1 "
+      "SELECT commande_id, magasin_id FROM reservations WHERE etat = 'active' AND NOT expiree_signalee AND echeance <= "
+      "$1 "
       "ORDER BY echeance LIMIT $2",
       {maintenant, kMaxEcheances});
-  std::vector<std::string> out;
-  for (int i = 0; i < rows.rows(); ++i) out.push_back(rows.string(i, 0));
+  std::vector<Expirer> out;
+  for (int i = 0; i < rows.rows(); ++i) out.push_back({rows.string(i, 0), rows.integer(i, 1)});
   return out;
 }
 

@@ -20,34 +20,28 @@ void enregistrer_connus(postgres::Connection& sql, const Lot& lot) {
 }
 
 // Column by column, as unnest takes them.
-struct Ecarts {
+struct Colonnes {
   Ids magasins, produits, physique, reserve, recu, sorti, ajuste;
-  void ajouter(const Cle& cle, const Article& lu, const Article& a) {
+  void ajouter(const Cle& cle, const Article& a) {
     magasins.push_back(cle.magasin_id);
     produits.push_back(cle.produit_id);
-    physique.push_back(a.physique - lu.physique);
-    reserve.push_back(a.reserve - lu.reserve);
-    recu.push_back(a.recu - lu.recu);
-    sorti.push_back(a.sorti - lu.sorti);
-    ajuste.push_back(a.ajuste - lu.ajuste);
+    physique.push_back(a.physique);
+    reserve.push_back(a.reserve);
+    recu.push_back(a.recu);
+    sorti.push_back(a.sorti);
+    ajuste.push_back(a.ajuste);
   }
-  std::vector<postgres::Param> params() const {
-    return {magasins, produits, physique, reserve, recu, sorti, ajuste};
-  }
+  std::vector<postgres::Param> params() const { return {magasins, produits, physique, reserve, recu, sorti, ajuste}; }
 };
 
-// A row that two partitions make at the same time: the second adds to the first.
 constexpr const char* kInserer =
     "INSERT INTO stock (magasin_id, produit_id, physique, reserve, recu, sorti, ajuste) "
     "SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], "
-    "$7::bigint[]) "
-    "ON CONFLICT (magasin_id, produit_id) DO UPDATE SET physique = stock.physique + EXCLUDED.physique, "
-    "reserve = stock.reserve + EXCLUDED.reserve, recu = stock.recu + EXCLUDED.recu, "
-    "sorti = stock.sorti + EXCLUDED.sorti, ajuste = stock.ajuste + EXCLUDED.ajuste";
+    "$7::bigint[])";
 
-constexpr const char* kAjouter =
-    "UPDATE stock s SET physique = s.physique + e.physique, reserve = s.reserve + e.reserve, recu = s.recu + e.recu, "
-    "sorti = s.sorti + e.sorti, ajuste = s.ajuste + e.ajuste "
+// Not ON CONFLICT, which locks each row before it writes it.
+constexpr const char* kModifier =
+    "UPDATE stock s SET physique = e.physique, reserve = e.reserve, recu = e.recu, sorti = e.sorti, ajuste = e.ajuste "
     "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[]) "
     "AS e(magasin_id, produit_id, physique, reserve, recu, sorti, ajuste) "
     "WHERE s.magasin_id = e.magasin_id AND s.produit_id = e.produit_id";
@@ -58,9 +52,9 @@ void enregistrer_articles(postgres::Connection& sql, const Lot& lot) {
     if (entry.second.article != entry.second.lu) changes.push_back(&entry);
   std::sort(changes.begin(), changes.end(), [](auto* a, auto* b) { return a->first < b->first; });
 
-  Ecarts nouveaux, connus;
-  for (const auto* c : changes) (c->second.existe ? connus : nouveaux).ajouter(c->first, c->second.lu, c->second.article);
-  if (!connus.produits.empty()) sql.run(kAjouter, connus.params());
+  Colonnes nouveaux, connus;
+  for (const auto* c : changes) (c->second.existe ? connus : nouveaux).ajouter(c->first, c->second.article);
+  if (!connus.produits.empty()) sql.run(kModifier, connus.params());
   if (!nouveaux.produits.empty()) sql.run(kInserer, nouveaux.params());
 }
 

@@ -21,15 +21,18 @@ TEST(Evenements, TheLinesOfAnOrderComeOutAsTheyWentIn) {
   const auto e = emission(StockReserve{m.commande, m.lignes, Instant{}});
   EXPECT_EQ(e.aggregate_id, "cmd-1");
   EXPECT_EQ(e.cle, "client:42");
-  EXPECT_EQ(e.data,
-            R"({"client_id":42,"magasin_id":3,"produits":[{"produit_id":1,"quantite":2,"prix_unitaire":2.55,"sous_total":5.1}],"total":5.1,"echeance":"1970-01-01T00:00:00.000Z"})");
+  EXPECT_EQ(
+      e.data,
+      R"({"client_id":42,"magasin_id":3,"produits":[{"produit_id":1,"quantite":2,"prix_unitaire":2.55,"sous_total":5.1}],"total":5.1,"echeance":"1970-01-01T00:00:00.000Z"})");
 }
 
 TEST(Evenements, AnOrderThatIsNotAsTheContractSaysIsInvalid) {
-  EXPECT_THROW(lire_evenement(evenement("CommandeCreee", R"({"client_id":42,"magasin_id":3,"produits":[],"total":5.1})")),
-               json::Invalid);
-  EXPECT_THROW(lire_evenement(evenement("CommandeCreee", R"({"client_id":1,"magasin_id":3,"produits":[{}],"total":1})")),
-               json::Invalid);
+  EXPECT_THROW(
+      lire_evenement(evenement("CommandeCreee", R"({"client_id":42,"magasin_id":3,"produits":[],"total":5.1})")),
+      json::Invalid);
+  EXPECT_THROW(
+      lire_evenement(evenement("CommandeCreee", R"({"client_id":1,"magasin_id":3,"produits":[{}],"total":1})")),
+      json::Invalid);
   EXPECT_THROW(lire_evenement(evenement("VenteRejetee", R"({"client_id":1,"magasin_id":3,"total":1})")), json::Invalid);
 }
 

@@ -6,11 +6,11 @@ namespace comptoir::stock {
 namespace {
 
 constexpr std::int64_t kMaxId = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kMaxQuantite = 1'000'000;
+constexpr std::int64_t kMaxQuantite = 1'000'000'000;
 
 [[noreturn]] void refuser_ligne(std::size_t i) {
-  throw json::Invalid({{"produits[" + std::to_string(i) + "]",
-                        "produit_id, quantite (1 à 1000000), prix_unitaire et sous_total attendus"}});
+  throw json::Invalid(
+      {{"produits[" + std::to_string(i) + "]", "produit_id, quantite, prix_unitaire et sous_total attendus"}});
 }
 
 std::int64_t entier(const boost::json::object& o, std::string_view name, std::int64_t max, std::size_t i) {
@@ -80,8 +80,7 @@ bool dit_un_magasin(std::string_view type) {
 
 std::any lire_evenement(const bus::Envelope& e) {
   const std::string_view type = e.event_type;
-  if (type == "CommandeCreee")
-    return lire(e, [&](json::Fields& f) { return CommandeCreee{entete(f, e), lignes(f)}; });
+  if (type == "CommandeCreee") return lire(e, [&](json::Fields& f) { return CommandeCreee{entete(f, e), lignes(f)}; });
   if (type == "PaiementRefuse") return finie(e, Fin::paiement_refuse);
   if (type == "VenteRejetee") return finie(e, Fin::vente_rejetee);
   if (type == "VenteConfirmee") return finie(e, Fin::vente_confirmee);

@@ -7,14 +7,15 @@
 
 namespace comptoir::stock {
 
-/// Everything the messages may touch, locked in key order (reservations, then stock).
+/// Everything the messages may touch. Takes the lock of each store concerned, in order, until the transaction ends:
+/// stores are shared between partitions, and a lock per row would cost as much as the writing.
 Lot charger(postgres::Connection&, std::span<const Message* const>);
 
-/// What has changed, in key order. Amounts of stock are written as differences to rows that exist.
+/// What has changed, in key order.
 void enregistrer(postgres::Connection&, const Lot&);
 
 /// Active reservations past their deadline that nobody has been told of, at most kMaxEcheances.
-std::vector<std::string> echues(postgres::Connection&, Instant maintenant);
+std::vector<Expirer> echues(postgres::Connection&, Instant maintenant);
 inline constexpr std::int64_t kMaxEcheances = 500;
 
 }  // namespace comptoir::stock

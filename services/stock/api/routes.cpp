@@ -52,7 +52,7 @@ http::Response lire_article(const http::Request& request, Connection& sql) {
       "LEFT JOIN stock s ON s.magasin_id = m.magasin_id AND s.produit_id = p.produit_id "
       "WHERE m.magasin_id = $1 AND p.produit_id = $2",
       {cle.magasin_id, cle.produit_id});
-  if (rows.rows() == 0) return service::not_found("Ce magasin ou ce produit est inconnu.");
+  if (rows.rows() == 0) return service::not_found("Ce magasin ou ce produit");
   json::Writer w;
   ecrire_article(w, cle, rows.integer(0, 0), rows.integer(0, 1));
   return service::json_response(200, std::move(w).text());
@@ -67,8 +67,10 @@ std::string reservation_json(const postgres::Result& r) {
   json::Writer w;
   w.open().field("commande_id", r.text(0, 0)).field("etat", r.text(0, 1));
   w.field("magasin_id", r.integer(0, 2)).field("client_id", r.integer(0, 3)).key("echeance");
-  if (r.is_null(0, 4)) w.null();
-  else w.value(format_rfc3339(r.instant(0, 4)));
+  if (r.is_null(0, 4))
+    w.null();
+  else
+    w.value(format_rfc3339(r.instant(0, 4)));
   const auto produits = r.integers(0, 5), quantites = r.integers(0, 6);
   w.key("lignes").open_array();
   for (std::size_t i = 0; i < produits.size(); ++i)
@@ -79,12 +81,12 @@ std::string reservation_json(const postgres::Result& r) {
 
 http::Response lire_reservation(const http::Request& request, Connection& sql) {
   const auto& id = request.params.at("commande_id");
-  if (!peut_etre_commande(id)) return service::not_found("Aucune réservation pour cette commande.");
+  if (!peut_etre_commande(id)) return service::not_found("La réservation de cette commande");
   const auto rows = sql.run(
       "SELECT commande_id, etat, magasin_id, client_id, echeance, produit_ids, quantites FROM reservations "
       "WHERE commande_id = $1",
       {id});
-  if (rows.rows() == 0) return service::not_found("Aucune réservation pour cette commande.");
+  if (rows.rows() == 0) return service::not_found("La réservation de cette commande");
   return service::json_response(200, reservation_json(rows));
 }
 

@@ -77,10 +77,10 @@ TEST_F(Stock, AnOrderRejectedBeforeItCameReservesNothing) {
 
 TEST_F(Stock, SaysOnceThatADeadlineHasPassedAndKeepsTheStock) {
   faire(commande({{5, 2, 100, 200}}));
-  EXPECT_TRUE(faire(Expirer{"cmd-1"}).faits.empty());
+  EXPECT_TRUE(faire(Expirer{"cmd-1", 1}).faits.empty());
   const Contexte tard{kContexte.maintenant + 60s, 60'000ms};
-  EXPECT_EQ(fait<ReservationExpiree>(appliquer(Expirer{"cmd-1"}, lot, tard)).commande.client_id, 7);
-  EXPECT_TRUE(appliquer(Expirer{"cmd-1"}, lot, tard).faits.empty());
+  EXPECT_EQ(fait<ReservationExpiree>(appliquer(Expirer{"cmd-1", 1}, lot, tard)).commande.client_id, 7);
+  EXPECT_TRUE(appliquer(Expirer{"cmd-1", 1}, lot, tard).faits.empty());
   EXPECT_EQ(lot.article({1, 5}).reserve, 2);
 }
 

@@ -52,6 +52,7 @@ struct Ajuster {
 
 struct Expirer {
   std::string commande_id;
+  std::int64_t magasin_id = 0;
 };
 
 using Message = std::variant<ProduitConnu, MagasinConnu, CommandeCreee, CommandeFinie, Recevoir, Ajuster, Expirer>;

@@ -27,7 +27,8 @@ Resultat reserver_stock(const CommandeCreee& m, Lot& lot, const Contexte& contex
   }
   for (const auto& l : lignes) reserver(lot.article({c.magasin_id, l.produit_id}), l.quantite);
   // To the millisecond, as the event will say it.
-  const Instant echeance = std::chrono::floor<std::chrono::milliseconds>(contexte.maintenant + contexte.delai_reservation);
+  const Instant echeance =
+      std::chrono::floor<std::chrono::milliseconds>(contexte.maintenant + contexte.delai_reservation);
   lot.ouvrir(nouvelle(c, std::move(lignes), Etat::active, echeance));
   return {{StockReserve{c, m.lignes, echeance}}, {}};
 }

@@ -24,8 +24,10 @@ std::vector<Quantite> regrouper(std::vector<Quantite> lignes) {
   std::vector<Quantite> out;
   out.reserve(lignes.size());
   for (const auto& l : lignes) {
-    if (!out.empty() && out.back().produit_id == l.produit_id) out.back().quantite += l.quantite;
-    else out.push_back(l);
+    if (!out.empty() && out.back().produit_id == l.produit_id)
+      out.back().quantite += l.quantite;
+    else
+      out.push_back(l);
   }
   return out;
 }
@@ -34,7 +36,8 @@ std::vector<Manquant> manquants(const std::vector<Quantite>& demande,
                                 const std::function<std::int64_t(std::int64_t)>& disponible) {
   std::vector<Manquant> out;
   for (const auto& l : demande)
-    if (const auto reste = disponible(l.produit_id); reste < l.quantite) out.push_back({l.produit_id, l.quantite, reste});
+    if (const auto reste = disponible(l.produit_id); reste < l.quantite)
+      out.push_back({l.produit_id, l.quantite, reste});
   return out;
 }
 

@@ -25,8 +25,8 @@ Lignes lignes(const postgres::Result& r, int row, int column) {
 }
 
 Commande commande(const postgres::Result& r, int i) {
-  Commande out{r.string(i, 0), r.integer(i, 1), r.integer(i, 2), r.integer(i, 3), etat_de(r.text(i, 4)),
-               motif_de(r.text(i, 5)), r.boolean(i, 6), {}};
+  Commande out{r.string(i, 0),        r.integer(i, 1),        r.integer(i, 2), r.integer(i, 3),
+               etat_de(r.text(i, 4)), motif_de(r.text(i, 5)), r.boolean(i, 6), {}};
   if (!r.is_null(i, 7)) out.lignes = lignes(r, i, 7);
   return out;
 }
@@ -43,8 +43,7 @@ void charger_commandes(postgres::Connection& sql, const Besoins& besoins, Lot& l
       "SELECT c.commande_id, c.client_id, c.magasin_id, c.total, c.etat, coalesce(c.motif, ''), "
       "c.produit_ids IS NOT NULL, CASE WHEN b.avec THEN c.produit_ids END, CASE WHEN b.avec THEN c.quantites END, "
       "CASE WHEN b.avec THEN c.prix_unitaires END, CASE WHEN b.avec THEN c.sous_totaux END "
-      "FROM unnest($1::text[], $2::bool[]) AS b(id, avec) JOIN commandes c ON c.commande_id = b.id "
-      "ORDER BY c.commande_id FOR NO KEY UPDATE OF c",
+      "FROM unnest($1::text[], $2::bool[]) AS b(id, avec) JOIN commandes c ON c.commande_id = b.id",
       {ids, avec_lignes});
   for (int i = 0; i < rows.rows(); ++i) lot.charger(commande(rows, i));
 }

@@ -7,12 +7,12 @@ namespace comptoir::ventes {
 namespace {
 
 constexpr std::int64_t kMaxId = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kMaxQuantite = 1'000'000;
+constexpr std::int64_t kMaxQuantite = 1'000'000'000;
 constexpr std::size_t kMaxNom = 1000;
 
 [[noreturn]] void refuser_ligne(std::size_t i) {
-  throw json::Invalid({{"produits[" + std::to_string(i) + "]",
-                        "produit_id, quantite (1 à 1000000), prix_unitaire et sous_total attendus"}});
+  throw json::Invalid(
+      {{"produits[" + std::to_string(i) + "]", "produit_id, quantite, prix_unitaire et sous_total attendus"}});
 }
 
 std::int64_t entier(const boost::json::object& o, std::string_view name, std::int64_t max, std::size_t i) {
@@ -64,8 +64,8 @@ Message lire(const bus::Envelope& e, Read read) {
 
 std::any pas(const bus::Envelope& e, Evenement evenement, bool avec_total = true) {
   return lire(e, [&](json::Fields& f) {
-    PasDeCommande out{evenement, e.aggregate_id, f.integer("client_id", 1, kMaxId), f.integer("magasin_id", 1, kMaxId),
-                      {}, {}};
+    PasDeCommande out{
+        evenement, e.aggregate_id, f.integer("client_id", 1, kMaxId), f.integer("magasin_id", 1, kMaxId), {}, {}};
     if (avec_total) out.total = f.money("total", 0, kMaxSum);
     if (evenement == Evenement::commande_creee) out.lignes = lignes(f);
     return out;

@@ -11,8 +11,10 @@ const std::string kChoisir =
 void ecrire_commande(json::Writer& w, const postgres::Result& r, int i) {
   w.open().field("commande_id", r.text(i, 0)).field("client_id", r.integer(i, 1));
   w.field("magasin_id", r.integer(i, 2)).money("total", r.integer(i, 3)).field("etat", r.text(i, 4)).key("motif");
-  if (r.is_null(i, 5)) w.null();
-  else w.value(r.text(i, 5));
+  if (r.is_null(i, 5))
+    w.null();
+  else
+    w.value(r.text(i, 5));
   w.field("statut", r.text(i, 6)).field("maj_le", format_rfc3339(r.instant(i, 7))).close();
 }
 
@@ -43,7 +45,7 @@ http::Response lister_commandes(const http::Request& request, postgres::Connecti
 
 http::Response lire_commande(const http::Request& request, postgres::Connection& sql) {
   const auto rows = sql.run(kChoisir + "WHERE commande_id = $1", {commande_du_chemin(request)});
-  if (rows.rows() == 0) return service::not_found("Cette commande est inconnue.");
+  if (rows.rows() == 0) return service::not_found("Cette commande");
   json::Writer w;
   ecrire_commande(w, rows, 0);
   return service::json_response(200, std::move(w).text());

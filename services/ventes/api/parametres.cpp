@@ -17,7 +17,7 @@ bool peut_etre_commande(const std::string& id) {
 
 std::string commande_du_chemin(const http::Request& request) {
   const auto& id = request.params.at("commande_id");
-  if (!peut_etre_commande(id)) throw service::Refusal{service::not_found("Cette commande est inconnue.")};
+  if (!peut_etre_commande(id)) throw service::Refusal{service::not_found("Cette commande")};
   return id;
 }
 
@@ -31,7 +31,9 @@ std::optional<std::int64_t> magasin_voulu(const http::Request& r) {
   return service::query_int(r, "magasin_id", 1, kMaxId);
 }
 
-std::optional<std::int64_t> client_voulu(const http::Request& r) { return service::query_int(r, "client_id", 1, kMaxId); }
+std::optional<std::int64_t> client_voulu(const http::Request& r) {
+  return service::query_int(r, "client_id", 1, kMaxId);
+}
 
 std::optional<Instant> Periode::fin() const {
   return au ? std::optional<Instant>(*au + std::chrono::days{1}) : std::nullopt;

@@ -7,13 +7,14 @@ namespace {
 using postgres::Connection;
 using Bornes = std::vector<postgres::Param>;
 
-const std::string kPeriode =
-    "($1::timestamptz IS NULL OR v.le >= $1) AND ($2::timestamptz IS NULL OR v.le < $2) ";
+const std::string kPeriode = "($1::timestamptz IS NULL OR v.le >= $1) AND ($2::timestamptz IS NULL OR v.le < $2) ";
 
 void jour(json::Writer& w, const char* name, const std::optional<Instant>& at) {
   w.key(name);
-  if (at) w.value(format_rfc3339(*at).substr(0, 10));
-  else w.null();
+  if (at)
+    w.value(format_rfc3339(*at).substr(0, 10));
+  else
+    w.null();
 }
 
 void totaux(json::Writer& w, Connection& sql, const Bornes& bornes) {
@@ -24,8 +25,8 @@ void totaux(json::Writer& w, Connection& sql, const Bornes& bornes) {
 void par_magasin(json::Writer& w, Connection& sql, const Bornes& bornes) {
   const auto r = sql.run(
       "SELECT t.magasin_id, coalesce(m.nom, ''), t.nombre, t.total FROM (SELECT v.magasin_id, count(*) AS nombre, "
-      "sum(v.total)::bigint AS total FROM ventes v WHERE " + kPeriode +
-          "GROUP BY v.magasin_id) t LEFT JOIN magasins_connus m USING (magasin_id) ORDER BY t.magasin_id",
+      "sum(v.total)::bigint AS total FROM ventes v WHERE " +
+          kPeriode + "GROUP BY v.magasin_id) t LEFT JOIN magasins_connus m USING (magasin_id) ORDER BY t.magasin_id",
       bornes);
   w.key("par_magasin").open_array();
   for (int i = 0; i < r.rows(); ++i) {
@@ -39,8 +40,8 @@ void par_magasin(json::Writer& w, Connection& sql, const Bornes& bornes) {
 void par_produit(json::Writer& w, Connection& sql, const Bornes& bornes) {
   const auto r = sql.run(
       "SELECT l.produit_id, sum(l.quantite)::bigint, sum(l.sous_total)::bigint FROM ventes v, "
-      "unnest(v.produit_ids, v.quantites, v.sous_totaux) AS l(produit_id, quantite, sous_total) WHERE " + kPeriode +
-          "GROUP BY l.produit_id ORDER BY 3 DESC, 1 LIMIT 100",
+      "unnest(v.produit_ids, v.quantites, v.sous_totaux) AS l(produit_id, quantite, sous_total) WHERE " +
+          kPeriode + "GROUP BY l.produit_id ORDER BY 3 DESC, 1 LIMIT 100",
       bornes);
   w.key("par_produit").open_array();
   for (int i = 0; i < r.rows(); ++i) {

@@ -22,20 +22,20 @@ void ecrire_vente(json::Writer& w, const postgres::Result& r, int i) {
 http::Response lister_ventes(const http::Request& request, postgres::Connection& sql) {
   const auto page = service::page_of(request);
   const auto jours = periode(request);
-  const auto rows = sql.run(
-      kChoisir +
-          "WHERE v.commande_id > $1 AND ($2::bigint IS NULL OR v.magasin_id = $2) "
-          "AND ($3::bigint IS NULL OR v.client_id = $3) AND ($4::timestamptz IS NULL OR v.le >= $4) "
-          "AND ($5::timestamptz IS NULL OR v.le < $5) ORDER BY v.commande_id LIMIT $6",
-      {commande_du_curseur(page), magasin_voulu(request), client_voulu(request), jours.du, jours.fin(),
-       page.limit + 1});
+  const auto rows =
+      sql.run(kChoisir +
+                  "WHERE v.commande_id > $1 AND ($2::bigint IS NULL OR v.magasin_id = $2) "
+                  "AND ($3::bigint IS NULL OR v.client_id = $3) AND ($4::timestamptz IS NULL OR v.le >= $4) "
+                  "AND ($5::timestamptz IS NULL OR v.le < $5) ORDER BY v.commande_id LIMIT $6",
+              {commande_du_curseur(page), magasin_voulu(request), client_voulu(request), jours.du, jours.fin(),
+               page.limit + 1});
   return service::list(
       rows, page, [&](json::Writer& w, int i) { ecrire_vente(w, rows, i); }, [&](int i) { return rows.text(i, 0); });
 }
 
 http::Response lire_vente(const http::Request& request, postgres::Connection& sql) {
   const auto rows = sql.run(kChoisir + "WHERE v.commande_id = $1", {commande_du_chemin(request)});
-  if (rows.rows() == 0) return service::not_found("Aucune vente pour cette commande.");
+  if (rows.rows() == 0) return service::not_found("La vente de cette commande");
   json::Writer w;
   ecrire_vente(w, rows, 0);
   return service::json_response(200, std::move(w).text());

@@ -24,8 +24,7 @@ Resultat avancer_commande(const PasDeCommande& pas, Lot& lot) {
   auto& d = lot.dossier(pas.commande_id);
   auto& c = d.commande;
   completer(d, pas);
-  const auto verdict =
-      decide({c.etat, c.motif, c.lignes_connues, lot.magasin_ouvert(c.magasin_id)}, pas.evenement);
+  const auto verdict = decide({c.etat, c.motif, c.lignes_connues, lot.magasin_ouvert(c.magasin_id)}, pas.evenement);
   const bool decisif = est_final(verdict.etat) && !est_final(c.etat);
   d.change |= verdict.etat != c.etat;
   d.vendue |= verdict.effet == Effet::confirmer;

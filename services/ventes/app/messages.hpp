@@ -17,7 +17,7 @@ struct PasDeCommande {
   Evenement evenement{};
   std::string commande_id;
   std::int64_t client_id = 0, magasin_id = 0;
-  std::optional<Cents> total;   ///< events that follow the one that said it leave it out
+  std::optional<Cents> total;    ///< events that follow the one that said it leave it out
   std::optional<Lignes> lignes;  ///< of CommandeCreee
 };
 

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kEtats = {"en_attente_stock", "stock_reserve", "paiement_accepte",
                                                     "confirmee", "annulee"};
-constexpr std::array<std::string_view, 6> kMotifs = {"",              "stock_indisponible",  "paiement_refuse",
-                                                     "magasin_ferme", "reservation_expiree", "annulation_client"};
+constexpr std::array<std::string_view, 6> kMotifs = {
+    "", "stock_indisponible", "paiement_refuse", "magasin_ferme", "reservation_expiree", "annulation_client"};
 
 template <class T, std::size_t N>
 T valeur(const std::array<std::string_view, N>& noms, std::string_view nom) {

@@ -35,12 +35,14 @@ TEST(Decide, EveryStateWithEveryEvent) {
   };
   for (int e = 0; e < 5; ++e)
     for (int s = 0; s < 7; ++s)
-      EXPECT_EQ(decide({kEtats[e], M::aucun, false, true}, kEvenements[s]), attendus[e][s]) << nom(kEtats[e]) << ' ' << s;
+      EXPECT_EQ(decide({kEtats[e], M::aucun, false, true}, kEvenements[s]), attendus[e][s])
+          << nom(kEtats[e]) << ' ' << s;
 }
 
 TEST(Decide, PaymentConfirmsWhenLinesAreKnownAndRejectsWhenTheStoreIsClosed) {
   for (auto etat : {E::en_attente_stock, E::stock_reserve}) {
-    EXPECT_EQ(decide({etat, M::aucun, true, true}, S::paiement_accepte), (Verdict{E::confirmee, M::aucun, F::confirmer}));
+    EXPECT_EQ(decide({etat, M::aucun, true, true}, S::paiement_accepte),
+              (Verdict{E::confirmee, M::aucun, F::confirmer}));
     for (bool lignes : {false, true})
       EXPECT_EQ(decide({etat, M::aucun, lignes, false}, S::paiement_accepte),
                 (Verdict{E::annulee, M::magasin_ferme, F::rejeter}));
@@ -129,13 +131,15 @@ TEST(Histoires, AClosedStoreRejectsInEveryOrder) {
 TEST(Histoires, ACancelledOneIsSoldOrRejectedNeverBoth) {
   EXPECT_EQ(fins({{S::commande_creee, S::annulation_demandee}, {S::stock_reserve}, {S::paiement_accepte}}),
             (Fins{kVendue, rejetee(M::annulation_client)}));
-  EXPECT_EQ(fins({{S::commande_creee, S::annulation_demandee}, {S::stock_reserve}}), Fins{rejetee(M::annulation_client)});
+  EXPECT_EQ(fins({{S::commande_creee, S::annulation_demandee}, {S::stock_reserve}}),
+            Fins{rejetee(M::annulation_client)});
   EXPECT_EQ(fins({{S::commande_creee, S::annulation_demandee}, {S::stock_indisponible}}),
             (Fins{annulee(M::stock_indisponible), rejetee(M::annulation_client)}));
 }
 
 TEST(Histoires, AnExpiredOneIsSoldOrRejectedNeverBoth) {
-  EXPECT_EQ(fins({{S::commande_creee}, {S::stock_reserve, S::reservation_expiree}}), Fins{rejetee(M::reservation_expiree)});
+  EXPECT_EQ(fins({{S::commande_creee}, {S::stock_reserve, S::reservation_expiree}}),
+            Fins{rejetee(M::reservation_expiree)});
   EXPECT_EQ(fins({{S::commande_creee}, {S::stock_reserve, S::reservation_expiree}, {S::paiement_accepte}}),
             (Fins{kVendue, rejetee(M::reservation_expiree)}));
   EXPECT_EQ(fins({{S::commande_creee}, {S::stock_reserve, S::reservation_expiree}, {S::paiement_refuse}}),
@@ -145,8 +149,9 @@ TEST(Histoires, AnExpiredOneIsSoldOrRejectedNeverBoth) {
 TEST(Histoires, WhenEverythingRacesThereIsStillOneEnd) {
   for (auto paiement : {S::paiement_accepte, S::paiement_refuse})
     for (bool ouvert : {false, true})
-      for (const auto& fin : fins({{S::commande_creee, S::annulation_demandee},
-                                   {S::stock_reserve, S::reservation_expiree}, {paiement}}, ouvert)) {
+      for (const auto& fin :
+           fins({{S::commande_creee, S::annulation_demandee}, {S::stock_reserve, S::reservation_expiree}, {paiement}},
+                ouvert)) {
         EXPECT_TRUE(est_final(fin.etat));
         EXPECT_LE(fin.confirmes + fin.rejets, 1);
         EXPECT_EQ(fin.confirmes, fin.etat == E::confirmee);

@@ -1,26 +1,13 @@
 """Calls operations by their OpenAPI path; nothing passes that the document does not say."""
 
-import time
 from urllib.parse import quote
 
 import requests
 
 from documents import breach, read_json
+from systeme import SERVICES, wait_until
 
 TIMEOUT_S = 30
-POLL_S = 0.02
-SERVICES = ("produits", "magasins", "client", "stock", "panier", "ventes", "event-store")
-
-
-def eventually(condition, what, limit_s=60):
-    """The first truthy value of condition()."""
-    deadline = time.monotonic() + limit_s
-    while True:
-        value = condition()
-        if value:
-            return value
-        assert time.monotonic() < deadline, f"after {limit_s} s, still not: {what}"
-        time.sleep(POLL_S)
 
 
 class Caller:
@@ -39,10 +26,11 @@ class Caller:
         if expect is None or expect < 300:
             self._check_request(operation, params, query or {}, body, key)
         filled = path.format(**{name: quote(str(value), safe="") for name, value in params.items()})
-        answer = self.send(verb, filled, params=query, json=body, headers={"Idempotency-Key": key} if key else {})
+        spelled = {name: str(v).lower() if isinstance(v, bool) else v for name, v in (query or {}).items()}
+        answer = self.send(verb, filled, params=spelled, json=body, headers={"Idempotency-Key": key} if key else {})
         value = self.check_answer(operation, answer)
         if expect is not None:
-            assert answer.status_code == expect, f"{operation}: {answer.status_code}, {expect} expected: {answer.text[:500]}"
+            assert answer.status_code == expect, f"{operation}: {answer.status_code}, not {expect}: {answer.text[:500]}"
         if answer.status_code < 300:
             self.succeeded.add(str(operation))
         return value
@@ -63,20 +51,21 @@ class Caller:
     @staticmethod
     def check_answer(operation, answer):
         """The answer's value, once its status, type and body are found to be as documented."""
-        where = f"{operation}: {answer.status_code} {answer.text[:500]}"
+        where = f"{operation}: {answer.status_code} {answer.content[:500].decode('utf-8', 'replace')}"
         documented = operation.node["responses"].get(str(answer.status_code))
         assert documented is not None, f"undocumented status. {where}"
         media = answer.headers.get("Content-Type", "").split(";")[0]
         assert media in documented["content"], f"undocumented type {media}. {where}"
         for name, header in documented.get("headers", {}).items():
             assert name in answer.headers or not header.get("required"), f"no {name}. {where}"
+        answer.encoding = "utf-8"
         value = read_json(answer.text) if media.endswith("json") else answer.text
         found = breach(value, documented["content"][media].get("schema", {}))
         assert not found, f"the body is not as documented, {found}. {where}"
         return value
 
     def wait_until_ready(self):
-        eventually(lambda: self.send("GET", "/pret").status_code == 200, "the services are ready")
+        wait_until(lambda: self.send("GET", "/pret").status_code == 200, "the services are ready")
 
     def states(self):
         return {name: self.call("GET", "/internal/etat/{service}", 200, service=name) for name in SERVICES}
@@ -93,4 +82,4 @@ class Caller:
             seen.append(heads if calm else None)
             return calm and len(seen) > 1 and seen[-2] == heads  # twice: one look at seven services is no instant
 
-        eventually(settled, "every consumer has applied every event")
+        wait_until(settled, "every consumer has applied every event")

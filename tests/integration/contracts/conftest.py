@@ -1,39 +1,24 @@
-"""The running program and a caller that holds each answer against the contracts."""
+"""One running program for all, and a caller that holds each answer against the contracts."""
 
-import os
-import subprocess
-from dataclasses import dataclass
+import sys
 from pathlib import Path
 
 import pytest
 
-from caller import Caller
-from documents import Documents
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from systeme import Systeme  # noqa: E402
 
-CONTRACTS = Path(__file__).resolve().parents[3] / "contracts"
-START_LIMIT_S, STOP_LIMIT_S = 120, 100
-
-
-@dataclass(frozen=True)
-class Systeme:
-    url: str
-    data_dir: Path
+from caller import Caller  # noqa: E402
+from documents import CONTRACTS, Documents  # noqa: E402
 
 
 @pytest.fixture(scope="session")
-def systeme(tmp_path_factory):
-    """`comptoir up` on a free port with data of its own; `comptoir down` at the end."""
-    program = os.environ.get("COMPTOIR_BIN")
-    if not program:
-        pytest.skip("COMPTOIR_BIN is not set: ctest sets it to the path of the program")
-    data_dir = tmp_path_factory.mktemp("comptoir") / "data"
-    up = subprocess.run([program, "up", "--detach", "--data-dir", data_dir, "--port", "0"], capture_output=True, text=True,
-                        timeout=START_LIMIT_S, check=False)
-    assert up.returncode == 0, f"comptoir up: {up.stdout}{up.stderr}"
+def systeme():
+    running = Systeme()
     try:
-        yield Systeme(up.stdout.split()[-1].rstrip("/"), data_dir)
+        yield running
     finally:
-        subprocess.run([program, "down", "--data-dir", data_dir], timeout=STOP_LIMIT_S, check=False)
+        running.destroy()
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,12 @@
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import jsonschema
 import yaml
 
+CONTRACTS = Path(__file__).resolve().parents[3] / "contracts"
 VERBS = ("get", "post", "put", "delete")
 AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]{1,2})?")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")

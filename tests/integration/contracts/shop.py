@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from caller import eventually
+from systeme import wait_until
 
 PRICE, FUNDS, RECEIVED = 12.5, 1000, 40
 CARTS = "/api/panier/{client_id}/{magasin_id}"
@@ -27,7 +27,8 @@ class Shop:
 
 
 def new_product(api, prix=PRICE):
-    return api.call("POST", "/api/produits", 201, body={"code": str(uuid.uuid4()), "nom": new_name("Lanterne"), "prix": prix})
+    body = {"code": str(uuid.uuid4()), "nom": new_name("Lanterne"), "prix": prix}
+    return api.call("POST", "/api/produits", 201, body=body)
 
 
 def new_store(api):
@@ -35,7 +36,8 @@ def new_store(api):
 
 
 def new_client(api, solde=FUNDS):
-    return api.call("POST", "/api/clients", 201, body={"nom": "Maria Tremblay", "reference": str(uuid.uuid4()), "solde": solde})
+    body = {"nom": "Maria Tremblay", "reference": str(uuid.uuid4()), "solde": solde}
+    return api.call("POST", "/api/clients", 201, body=body)
 
 
 def receive(api, magasin_id, produit_id, quantite=RECEIVED):
@@ -62,4 +64,4 @@ def verdict(api, commande_id):
     def ended():
         seen = api.call("GET", "/api/ventes/commandes/{commande_id}", commande_id=commande_id)
         return seen if seen.get("etat") in FINAL else None
-    return eventually(ended, f"{commande_id} has ended")
+    return wait_until(ended, f"{commande_id} has ended")

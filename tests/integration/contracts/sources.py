@@ -28,6 +28,8 @@ def registered_routes(services):
         for call in REGISTRATION.finditer(text):
             where = f"{file.relative_to(services)}:{text.count(chr(10), 0, call.start()) + 1}"
             verb = VERB.match(text, call.end()) if call.group(1) != "query" else None
+            if call.group(1) == "raw" and not verb:
+                continue  # json::Writer has a raw() too
             assert verb or call.group(1) == "query", f"{where}: a route whose method this test cannot read"
             path = pattern_at(text, verb.end() if verb else call.end(), where)
             routes[f"{verb.group(1) if verb else 'GET'} {path}"] = where

@@ -1,0 +1,84 @@
+#include "services/event-store/app/enregistrer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "libs/json/fields.hpp"
+#include "services/event-store/app/attente.hpp"
+#include "services/event-store/app/faits.hpp"
+#include "services/event-store/app/json_text.hpp"
+
+namespace comptoir::event_store {
+namespace {
+
+using Issue = Publication::Issue;
+using namespace std::chrono_literals;
+
+EvenementRecu recu(std::string id, std::string aggregate) {
+  return {std::move(id), "CommandeCreee", std::move(aggregate), "panier-service", "cmd-1", Instant{}};
+}
+
+PublierEvenement publie(std::string id, std::string empreinte) {
+  return {std::move(id), "CommandeCreee", "cmd-1", "essai", std::nullopt, std::nullopt, "{}", std::move(empreinte)};
+}
+
+TEST(Enregistrer, PositionsDensesVersionsParAgregat) {
+  Lot lot;
+  lot.position = 7;
+  lot.versions["cmd-1"] = 3;
+  recevoir(lot, recu("a", "cmd-1"), {"commande.evenements", 1, "{}"});
+  recevoir(lot, recu("b", "cmd-2"), {"commande.evenements", 2, "{}"});
+  recevoir(lot, recu("a", "cmd-1"), {"commande.evenements", 3, "{}"});
+  recevoir(lot, recu("c", "cmd-1"), {"commande.evenements", 4, "{}"});
+  ASSERT_EQ(lot.nouvelles.size(), 3u);
+  EXPECT_EQ(lot.nouvelles[1].place.position, 9);
+  EXPECT_EQ(lot.nouvelles[1].place.version, 1);
+  EXPECT_EQ(lot.nouvelles[2].place.position, 10);
+  EXPECT_EQ(lot.nouvelles[2].place.version, 5);
+}
+
+TEST(Enregistrer, LeMemeEvenementPublieDeuxFois) {
+  Lot lot;
+  RandomIds ids;
+  EXPECT_EQ(publier(lot, publie("x", "e1"), Instant{}, ids).issue, Issue::cree);
+  const auto encore = publier(lot, publie("x", "e1"), Instant{}, ids);
+  EXPECT_EQ(encore.issue, Issue::repete);
+  EXPECT_EQ(encore.place.position, 1);
+  EXPECT_EQ(publier(lot, publie("x", "e2"), Instant{}, ids).issue, Issue::contredit);
+  EXPECT_EQ(lot.nouvelles.size(), 1u);
+}
+
+TEST(JsonText, MontantsCommeLaMaison) {
+  EXPECT_EQ(json_text(json::parse(R"({"b":15.0,"a":[1,2.05,0.001,"é\n",null,true]})")),
+            R"({"b":15.0,"a":[1,2.05,0.001,"é\n",null,true]})");
+}
+
+TEST(Faits, CeQuiNEstPasAuContratNeDitRien) {
+  const auto fait = fait_commande("StockLibere", json::parse(R"({"client_id":"x","total":15,"produits":[
+      {"produit_id":1,"quantite":2},{"produit_id":5,"quantite":1,"sous_total":5.0},3]})"));
+  EXPECT_FALSE(fait.client_id);
+  EXPECT_EQ(fait.total, 1500);
+  EXPECT_EQ(fait.produits, (std::vector<Produit>{{5, 1, 500}}));
+}
+
+TEST(Attente, CeQuiArriveApresLaPlaceEstVu) {
+  Attente attente;
+  Attente::Guichet guichet(attente, "cmd-1");
+  attente.notify({"cmd-1", "cmd-2"});
+  EXPECT_TRUE(guichet.wait_until(std::chrono::steady_clock::now()));
+  attente.notify({"cmd-2"});
+  EXPECT_FALSE(guichet.wait_until(std::chrono::steady_clock::now()));
+}
+
+TEST(Attente, ReveilleDUnAutreFilPuisFerme) {
+  Attente attente;
+  Attente::Guichet guichet(attente, "cmd-1");
+  std::jthread other([&] { attente.notify({"cmd-1"}); });
+  EXPECT_TRUE(guichet.wait_until(std::chrono::steady_clock::now() + 10s));
+  std::jthread closer([&] { attente.close(); });
+  EXPECT_FALSE(guichet.wait_until(std::chrono::steady_clock::now() + 10s));
+}
+
+}  // namespace
+}  // namespace comptoir::event_store
