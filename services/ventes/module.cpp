@@ -32,8 +32,10 @@ class VentesRoom final : public service::Room {
     enregistrer(batch.sql(), lot, batch.now());
   }
 
-  void committed(const service::Batch&) override {
-    for (const auto s : statuts_) compteurs_.compter(s);
+  void committed(const service::Batch& batch) override {
+    // A batch without inputs was not applied: what is noted then is of one that was rolled back.
+    if (!batch.inputs().empty())
+      for (const auto s : statuts_) compteurs_.compter(s);
     statuts_.clear();
   }
 

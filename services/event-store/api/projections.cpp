@@ -27,14 +27,23 @@ void for_each_event(postgres::Connection& sql, const std::string& aggregate_id, 
 std::string json_of(const ProjectionCommande& p) {
   json::Writer w;
   w.open().key("client_id");
-  if (p.client_id) w.value(*p.client_id); else w.null();
+  if (p.client_id)
+    w.value(*p.client_id);
+  else
+    w.null();
   w.key("produits").open_array();
   for (const auto& [produit_id, quantite, sous_total] : p.produits)
     w.open().field("produit_id", produit_id).field("quantite", quantite).money("sous_total", sous_total).close();
   w.close_array().key("total");
-  if (p.total) w.money(*p.total); else w.null();
+  if (p.total)
+    w.money(*p.total);
+  else
+    w.null();
   w.key("statut");
-  if (p.statut.empty()) w.null(); else w.value(p.statut);
+  if (p.statut.empty())
+    w.null();
+  else
+    w.value(p.statut);
   w.close();
   return std::move(w).text();
 }

@@ -39,8 +39,13 @@ std::string empreinte(const PublierEvenement& e) {
 
 std::any publier_evenement(const http::Request& request) {
   auto e = json::read_object(request.body, [](json::Fields& f) {
-    return PublierEvenement{f.optional_text("event_id", 1, 100), event_type(f), f.text("aggregate_id", 1, 200),
-                            f.text("source", 1, 100), f.optional_text("correlation_id", 1, 200), horodatage(f), data(f),
+    return PublierEvenement{f.optional_text("event_id", 1, 100),
+                            event_type(f),
+                            f.text("aggregate_id", 1, 200),
+                            f.text("source", 1, 100),
+                            f.optional_text("correlation_id", 1, 200),
+                            horodatage(f),
+                            data(f),
                             ""};
   });
   e.empreinte = empreinte(e);

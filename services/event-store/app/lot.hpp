@@ -35,9 +35,9 @@ struct Rangee {
 };
 
 struct Lot {
-  std::int64_t position = 0;                             ///< of the last event
+  std::int64_t position = 0;                               ///< of the last event
   std::unordered_map<std::string, std::int64_t> versions;  ///< of the last event per aggregate
-  std::unordered_map<std::string, Place> connus;         ///< by event id
+  std::unordered_map<std::string, Place> connus;           ///< by event id
   std::vector<Rangee> nouvelles;
 };
 

@@ -54,7 +54,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Fin{{"CommandeCreee", "StockReserve", "VenteRejetee"}, false},
                     Fin{{"StockReserve", "PaiementAccepte", "VenteRejetee", "StockLibere"}, false},
                     Fin{{"StockReserve", "PaiementAccepte", "VenteRejetee", "PaiementRembourse"}, false},
-                    Fin{{"StockReserve", "PaiementAccepte", "VenteRejetee", "StockLibere", "PaiementRembourse"}, true}));
+                    Fin{{"StockReserve", "PaiementAccepte", "VenteRejetee", "StockLibere", "PaiementRembourse"},
+                        true}));
 
 TEST(ProjectionLibre, LeDernierDitAPlace) {
   ProjectionLibre p;

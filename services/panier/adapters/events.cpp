@@ -34,14 +34,14 @@ Message client(json::Fields& f) { return ClientConnu{f.integer("client_id", 1, k
 using Reader = Message (*)(json::Fields&);
 
 const std::unordered_map<std::string_view, Reader> kReaders = {
-    {"ProduitCree", produit},   {"ProduitModifie", produit}, {"PrixModifie", produit},  {"ProduitRetire", produit},
-    {"MagasinCree", magasin},   {"MagasinModifie", magasin}, {"MagasinFerme", magasin}, {"MagasinRouvert", magasin},
-    {"ClientCree", client},
+    {"ProduitCree", produit},   {"ProduitModifie", produit}, {"PrixModifie", produit},
+    {"ProduitRetire", produit}, {"MagasinCree", magasin},    {"MagasinModifie", magasin},
+    {"MagasinFerme", magasin},  {"MagasinRouvert", magasin}, {"ClientCree", client},
 };
 
 service::Emission fact(std::string type, const std::string& commande_id, const ClePanier& cle, json::Writer data) {
-  return {"commande.evenements", std::move(type), commande_id, "client:" + std::to_string(cle.client_id), commande_id,
-          std::move(data).text()};
+  return {"commande.evenements", std::move(type),       commande_id, "client:" + std::to_string(cle.client_id),
+          commande_id,           std::move(data).text()};
 }
 
 json::Writer head(const ClePanier& cle) {

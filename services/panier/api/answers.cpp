@@ -6,9 +6,7 @@
 namespace comptoir::panier {
 namespace {
 
-http::Response json_answer(int status, json::Writer w) {
-  return {status, std::move(w).text(), "application/json", {}};
-}
+http::Response json_answer(int status, json::Writer w) { return {status, std::move(w).text(), "application/json", {}}; }
 
 http::Response answer_of(std::monostate) { return {}; }
 

@@ -28,7 +28,8 @@ std::any remplacer_lignes(const Request& r) { return message(RemplacerLignes{cle
 std::any ajouter_lignes(const Request& r) { return message(AjouterLignes{cle(r), lignes(r, 1)}); }
 
 std::any fixer_ligne(const Request& r) {
-  const auto quantite = json::read_object(r.body, [](json::Fields& f) { return f.integer("quantite", 1, kMaxQuantite); });
+  const auto quantite =
+      json::read_object(r.body, [](json::Fields& f) { return f.integer("quantite", 1, kMaxQuantite); });
   return message(FixerLigne{cle(r), {service::path_id(r, "produit_id"), quantite}});
 }
 

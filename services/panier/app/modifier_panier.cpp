@@ -33,19 +33,25 @@ std::optional<Refus> produits_refuses(const Lot& lot, const std::vector<Ligne>& 
 std::optional<Refus> produit_refuse(const Lot& lot, std::int64_t produit_id) {
   const auto produit = lot.catalogue.find(produit_id);
   if (produit == lot.catalogue.end())
-    return Refus{Genre::introuvable, "Produit inconnu", "Le catalogue n'a pas ce produit.",
-                 {{"produit_id", "produit inconnu"}}};
+    return Refus{
+        Genre::introuvable, "Produit inconnu", "Le catalogue n'a pas ce produit.", {{"produit_id", "produit inconnu"}}};
   if (!produit->second.actif)
-    return Refus{Genre::conflit, "Produit retiré", "Ce produit ne se vend plus.",
+    return Refus{Genre::conflit,
+                 "Produit retiré",
+                 "Ce produit ne se vend plus.",
                  {{"produit_id", "produit retiré de la vente"}}};
   return std::nullopt;
 }
 
 Refus refus_de(const LigneRefusee& refusee) {
   if (refusee.motif == LigneRefusee::Motif::trop_de_lignes)
-    return {Genre::invalide, "Panier trop grand", "Un panier a au plus 1000 produits distincts.",
+    return {Genre::invalide,
+            "Panier trop grand",
+            "Un panier a au plus 1000 produits distincts.",
             {{"lignes", "plus de 1000 produits distincts"}}};
-  return {Genre::invalide, "Quantité trop grande", "La somme des quantités d'un produit dépasse 1000000.",
+  return {Genre::invalide,
+          "Quantité trop grande",
+          "La somme des quantités d'un produit dépasse 1000000.",
           {{champ(refusee.index, "quantite"), "la somme dépasse 1000000"}}};
 }
 
@@ -85,8 +91,8 @@ Resultat appliquer(Lot& lot, Contexte&, const FixerLigne& m) {
 Resultat appliquer(Lot& lot, Contexte&, const RetirerLigne& m) {
   if (auto refus = cle_inconnue(lot, m.cle)) return *refus;
   if (!retirer(lot.paniers[m.cle], m.produit_id))
-    return Refus{Genre::introuvable, "Ligne introuvable", "Le panier n'a pas ce produit.",
-                 {{"produit_id", "absent du panier"}}};
+    return Refus{
+        Genre::introuvable, "Ligne introuvable", "Le panier n'a pas ce produit.", {{"produit_id", "absent du panier"}}};
   return a_jour(lot, m.cle, std::nullopt);
 }
 

@@ -17,15 +17,20 @@ Refus refus_de(const CommandeRefusee& refusee, const ClePanier& cle) {
     case Motif::panier_vide:
       return {Genre::conflit, "Panier vide", "Mettez au moins un produit au panier avant de commander.", {}};
     case Motif::magasin_ferme:
-      return {Genre::conflit, "Magasin fermé",
+      return {Genre::conflit,
+              "Magasin fermé",
               "Le magasin " + std::to_string(cle.magasin_id) + " est fermé: commandez quand il rouvre.",
               {{"magasin_id", "magasin fermé"}}};
     case Motif::produit_retire:
-      return {Genre::conflit, "Produit retiré",
-              "Retirez du panier ce qui ne se vend plus: produit " + liste(refusee.produits) + ".", {}};
+      return {Genre::conflit,
+              "Produit retiré",
+              "Retirez du panier ce qui ne se vend plus: produit " + liste(refusee.produits) + ".",
+              {}};
     case Motif::total_trop_grand: break;
   }
-  return {Genre::invalide, "Total trop grand", "Le total dépasse " + format_dollars(kMaxSum) + ": scindez la commande.",
+  return {Genre::invalide,
+          "Total trop grand",
+          "Le total dépasse " + format_dollars(kMaxSum) + ": scindez la commande.",
           {{"total", "dépasse " + format_dollars(kMaxSum)}}};
 }
 

@@ -103,8 +103,9 @@ void charger_articles(postgres::Connection& sql, Besoins& besoins, Lot& lot) {
     produits.push_back(cle.produit_id);
   }
   const auto rows = sql.run(
-      "SELECT magasin_id, produit_id, physique, reserve, recu, sorti, ajuste FROM stock "
-      "WHERE (magasin_id, produit_id) IN (SELECT * FROM unnest($1::bigint[], $2::bigint[]))",
+      "SELECT s.magasin_id, s.produit_id, s.physique, s.reserve, s.recu, s.sorti, s.ajuste "
+      "FROM unnest($1::bigint[], $2::bigint[]) AS k(magasin_id, produit_id) "
+      "JOIN stock s ON s.magasin_id = k.magasin_id AND s.produit_id = k.produit_id",
       {magasins, produits});
   for (int i = 0; i < rows.rows(); ++i)
     lot.charger(

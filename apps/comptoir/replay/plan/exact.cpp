@@ -1,4 +1,4 @@
-#include "apps/comptoir/replay/exact.hpp"
+#include "apps/comptoir/replay/plan/exact.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,11 +1,11 @@
-#include "apps/comptoir/replay/plan.hpp"
+#include "apps/comptoir/replay/plan/plan.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <sstream>
 
-#include "apps/comptoir/replay/simulated_saga.hpp"
+#include "apps/comptoir/replay/plan/simulated_saga.hpp"
 
 namespace comptoir::replay {
 namespace {

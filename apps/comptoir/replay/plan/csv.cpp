@@ -1,4 +1,4 @@
-#include "apps/comptoir/replay/csv.hpp"
+#include "apps/comptoir/replay/plan/csv.hpp"
 
 namespace comptoir::replay {
 

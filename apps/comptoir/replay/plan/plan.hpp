@@ -5,8 +5,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "apps/comptoir/replay/exact.hpp"
-#include "apps/comptoir/replay/source.hpp"
+#include "apps/comptoir/replay/plan/exact.hpp"
+#include "apps/comptoir/replay/plan/source.hpp"
 
 namespace comptoir::replay {
 

@@ -1,4 +1,4 @@
-#include "apps/comptoir/replay/names.hpp"
+#include "apps/comptoir/replay/plan/names.hpp"
 
 namespace comptoir::replay {
 namespace {

@@ -1,7 +1,7 @@
 // The saga in memory, one order after the other, over a plan: what a sequential replay must end with.
 // For tests.
 #pragma once
-#include "apps/comptoir/replay/plan.hpp"
+#include "apps/comptoir/replay/plan/plan.hpp"
 #include "libs/base/ids.hpp"
 
 namespace comptoir::replay {

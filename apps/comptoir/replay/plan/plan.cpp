@@ -1,8 +1,8 @@
-#include "apps/comptoir/replay/plan.hpp"
+#include "apps/comptoir/replay/plan/plan.hpp"
 
 #include <algorithm>
 
-#include "apps/comptoir/replay/names.hpp"
+#include "apps/comptoir/replay/plan/names.hpp"
 
 namespace comptoir::replay {
 namespace {

@@ -1,4 +1,4 @@
-#include "apps/comptoir/replay/source.hpp"
+#include "apps/comptoir/replay/plan/source.hpp"
 
 #include <boost/iostreams/device/file.hpp>
 #include <boost/iostreams/filter/gzip.hpp>
@@ -6,8 +6,8 @@
 #include <boost/iostreams/filtering_stream.hpp>
 #include <fstream>
 
-#include "apps/comptoir/replay/csv.hpp"
-#include "apps/comptoir/replay/exact.hpp"
+#include "apps/comptoir/replay/plan/csv.hpp"
+#include "apps/comptoir/replay/plan/exact.hpp"
 #include "libs/base/clock.hpp"
 
 namespace comptoir::replay {
