@@ -87,11 +87,11 @@ class Systeme:
 
     # ---- the stores behind ----
     def redis(self):
-        return redis.Redis(unix_socket_path=self.runtime["redis_socket"], decode_responses=True)
+        return redis.Redis(unix_socket_path=self.runtime["redis"], decode_responses=True)
 
     def sql(self, service, statement, *args):
         name = "comptoir_" + service.replace("-", "_")
-        with psycopg2.connect(host=self.runtime["postgres_socket_dir"], dbname=name, user=name) as c, c.cursor() as cursor:
+        with psycopg2.connect(host=self.runtime["postgres"], dbname=name, user=name) as c, c.cursor() as cursor:
             cursor.execute(statement, args)
             return cursor.fetchall() if cursor.description else []
 

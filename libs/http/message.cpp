@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "libs/base/utf8.hpp"
+
 namespace comptoir::http {
 namespace {
 
@@ -26,7 +28,7 @@ bool decode(std::string_view text, bool form, std::string& out) {
     out += *byte;
     i += 2;
   }
-  return true;
+  return is_utf8(out);
 }
 
 bool parse_query(std::string_view text, std::map<std::string, std::string>& query) {

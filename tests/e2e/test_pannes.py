@@ -20,7 +20,7 @@ def separe():
 
 def child_of(systeme, service):
     """The process that serves `service`, found by its command line."""
-    out = subprocess.run(["pgrep", "-P", str(systeme.runtime["pid"]), "-f", f"--services {service}"], capture_output=True, text=True)
+    out = subprocess.run(["pgrep", "-P", str(systeme.runtime["pid"]), "-f", f"services {service}"], capture_output=True, text=True)
     return [int(p) for p in out.stdout.split()]
 
 

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <unistd.h>
 
+#include "apps/comptoir/docs/docs.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
 #include "libs/base/error.hpp"
 #include "libs/http/client.hpp"
@@ -65,7 +66,7 @@ infra::Command SeparateServices::command(const std::string& name, std::uint16_t 
   own.services = name;
   own.http.host = "127.0.0.1";
   own.http.port = port;
-  return {.name = name, .argv = {std::filesystem::read_symlink("/proc/self/exe"), "serve"}, .log = data_.log_file(name),
+  return {.name = name, .argv = {std::filesystem::read_symlink("/proc/self/exe"), "serve", "--services", name}, .log = data_.log_file(name),
           .environment = to_environment(own), .patience = 20s};
 }
 
@@ -81,6 +82,7 @@ http::Router SeparateServices::gateway_routes() {
   for (const auto& [name, url] : urls()) upstreams.push_back({"/internal/etat/" + name, url});
   for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
   auto router = http::gateway(std::move(upstreams));
+  router.merge(docs_router());
   router.add("GET", "/sante", [](http::Request, http::Responder answer) { answer({.body = R"({"sante":true})"}); });
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) {
     answer({.status = ready_ ? 200 : 503, .body = ready_ ? R"({"pret":true})" : R"({"pret":false})"});

@@ -25,7 +25,10 @@ struct UpOptions {
 class TogetherServices {
  public:
   TogetherServices(const Config& config, const infra::DataDir&) : hosted_(config.hosted()), system_(config) {}
-  void start() { system_.start(); }
+  void start() {
+    system_.start();
+    system_.wait_ready(std::chrono::seconds(60));
+  }
   void tend() {}
   void stop() { system_.stop(); }
   std::string url() const { return system_.url(); }

@@ -1,5 +1,7 @@
 #include "apps/comptoir/serve/assemble.hpp"
 
+#include "apps/comptoir/docs/docs.hpp"
+#include "libs/base/error.hpp"
 #include "libs/json/writer.hpp"
 #include "libs/log/log.hpp"
 #include "libs/metrics/registry.hpp"
@@ -13,6 +15,14 @@ void System::start() {
   log::info("à l'écoute", {{"url", url()}, {"services", config_.services}});
   for (auto& module : modules_) module->start([this](std::string_view service) { return config_.url_of(service, url()); });
   started_ = true;
+}
+
+void System::wait_ready(std::chrono::seconds patience) const {
+  const auto limit = std::chrono::steady_clock::now() + patience;
+  while (!std::ranges::all_of(modules_, [](const auto& m) { return m->ready(); })) {
+    if (std::chrono::steady_clock::now() > limit) throw Retryable("un service n'est pas prêt à temps; voir le journal et GET /pret");
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
 }
 
 std::string System::url() const { return local_url(config_.http.host, server_->port()); }
@@ -32,6 +42,7 @@ http::Router System::routes() {
   router.add("GET", "/metrics", [](http::Request, http::Responder answer) {
     answer({.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4"});
   });
+  router.merge(docs_router());
   for (auto& module : modules_) module->add_routes(router);
   return router;
 }

@@ -14,6 +14,8 @@ class System {
 
   /// Listens, then starts the services; /pret answers 503 until all are ready. Throws when the port is taken or a service cannot start.
   void start();
+  /// Returns when every service is ready; throws Retryable when `patience` runs out.
+  void wait_ready(std::chrono::seconds patience) const;
   /// "http://127.0.0.1:8090", once started.
   std::string url() const;
   /// Answers what it has accepted, finishes the batches. Idempotent.

@@ -98,9 +98,9 @@ void Planner::settle_catalogue() {
     product.name = display_name(most_frequent(history_[i].names), kMaxName);
     if (product.name.empty()) product.name = product.code;
     product.price = lower_median(std::move(history_[i].prices));
-    if (product.price > 0) continue;
-    product.price = 1;
-    plan_.one_cent.push_back(product.code);
+    if (product.price >= options_.lowest_price) continue;
+    product.price = options_.lowest_price;
+    plan_.raised.push_back(product.code);
   }
 }
 

@@ -14,12 +14,13 @@ struct Options {
   std::string from = "0000-00-00", to = "9999-99-99";  ///< days, inclusive
   Ratio stock_factor;                                  ///< stock received / units sold, rounded up per store and product
   Ratio balance_factor;                                ///< opening balance / sum of the orders, rounded down per client
+  Cents lowest_price = 1;                              ///< the API sells nothing for 0
 };
 
 struct Product {
   std::string code;
   std::string name;  ///< UTF-8, 1 to 200 bytes
-  Cents price = 0;   ///< lower median of its prices, at least 1
+  Cents price = 0;   ///< lower median of its prices, at least the lowest
 };
 
 struct Client {
@@ -46,7 +47,7 @@ struct Plan {
   std::vector<Order> orders;
   std::vector<std::map<std::size_t, std::int64_t>> stock;  ///< per store: product -> units to receive
   std::int64_t kept_lines = 0;
-  std::vector<std::string> one_cent;  ///< codes whose median is below half a cent
+  std::vector<std::string> raised;  ///< codes whose median is below the lowest price, and which have that one
 
   Cents total(const Order&) const;
 };

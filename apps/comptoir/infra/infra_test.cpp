@@ -1,0 +1,109 @@
+// The real servers, in a folder of their own below /tmp.
+#include "apps/comptoir/infra/infra.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "apps/comptoir/infra/files.hpp"
+#include "libs/base/error.hpp"
+
+namespace comptoir::infra {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+class Infrastructure : public testing::Test {
+ protected:
+  ~Infrastructure() override { fs::remove_all(folder_); }
+  void take() { DataDir data(folder_, unprivileged_user()); }
+  std::string refusal() {
+    try {
+      take();
+    } catch (const std::exception& e) {
+      return e.what();
+    }
+    return "accepté";
+  }
+
+  const fs::path folder_ = "/tmp/comptoir-infra-test-" + std::to_string(getpid());
+};
+
+pid_t pid_in(const fs::path& file) { return std::atoi(read_text(file).value_or("0").c_str()); }
+
+template <class Condition>
+bool within(std::chrono::seconds limit, Condition condition) {
+  for (const auto end = std::chrono::steady_clock::now() + limit; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(20ms))
+    if (condition()) return true;
+  return false;
+}
+
+TEST_F(Infrastructure, TakesAFolderOnce) {
+  {
+    DataDir data(folder_, unprivileged_user());
+    EXPECT_EQ(holder(folder_), getpid());
+    EXPECT_THAT(refusal(), testing::HasSubstr("déjà utilisé par le processus " + std::to_string(getpid())));
+    EXPECT_FALSE(running_system(folder_));
+    data.publish({getpid(), "http://u", "/s", "/s/r", {{"stock", "http://u"}}});
+    EXPECT_EQ(running_system(folder_).value().services.at("stock"), "http://u");
+  }
+  EXPECT_FALSE(holder(folder_));
+  EXPECT_FALSE(running_system(folder_));
+  EXPECT_EQ(refusal(), "accepté");
+}
+
+TEST_F(Infrastructure, RefusesForeignAndNewerFolders) {
+  fs::create_directories(folder_);
+  std::ofstream(folder_ / "photo.jpg") << "x";
+  EXPECT_THAT(refusal(), testing::HasSubstr("n'est pas un dossier de comptoir"));
+  std::ofstream(folder_ / "comptoir.json") << R"({"version":9})";
+  EXPECT_THAT(refusal(), testing::HasSubstr("version 9"));
+}
+
+TEST_F(Infrastructure, StopsAStubbornChild) {
+  fs::create_directories(folder_);
+  Child child({.name = "têtu", .argv = {"/bin/sh", "-c", "trap '' TERM; echo prêt; while :; do sleep 0.1; done"},
+               .log = folder_ / "log", .patience = 100ms});
+  ASSERT_TRUE(within(5s, [&] { return read_text(folder_ / "log") == "prêt\n"; }));
+  child.stop();
+  EXPECT_EQ(child.wait(0ms), 128 + SIGKILL);
+}
+
+TEST_F(Infrastructure, SaysWhatAServerThatDiesHadToSay) {
+  fs::create_directories(folder_);
+  Supervised server({.name = "mourant", .argv = {"/bin/sh", "-c", "echo la cause; exit 3"}, .log = folder_ / "log"}, [] { return false; });
+  EXPECT_THROW(
+      try { server.start(10s); } catch (const Retryable& e) {
+        EXPECT_THAT(e.what(), testing::HasSubstr("la cause"));
+        throw;
+      },
+      Retryable);
+}
+
+TEST_F(Infrastructure, StartsRevivesAndStartsAgain) {
+  DataDir data(folder_, unprivileged_user());
+  Config config;
+  {
+    Infra infra(data);
+    infra.start(config);
+    EXPECT_EQ(config.redis.socket, (data.sockets() / "redis.sock").string());
+    const auto postgres = pid_in(folder_ / "pg/postmaster.pid"), redis = pid_in(folder_ / "redis/redis.pid");
+    kill(postgres, SIGKILL);
+    kill(redis, SIGKILL);
+    EXPECT_TRUE(within(30s, [&] {
+      infra.tend();
+      const auto now = pid_in(folder_ / "pg/postmaster.pid");
+      return now != postgres && now != 0 && pid_in(folder_ / "redis/redis.pid") != redis;
+    }));
+    infra.stop();
+    EXPECT_FALSE(fs::exists(folder_ / "pg/postmaster.pid"));
+  }
+  Infra again(data);
+  again.start(config);
+}
+
+}  // namespace
+}  // namespace comptoir::infra

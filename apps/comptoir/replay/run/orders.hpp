@@ -1,0 +1,41 @@
+// Places a plan's orders and finds out how each one ended.
+#pragma once
+#include "apps/comptoir/replay/run/setup.hpp"
+
+namespace comptoir::replay {
+
+/// By the plan's indices.
+struct Placed {
+  std::vector<std::string> commande_ids;
+};
+
+struct Ending {
+  std::string statut;  ///< VenteConfirmee, StockIndisponible, PaiementRefuse, VenteRejetee
+  Cents total = 0;
+};
+
+class Orders {
+ public:
+  Orders(const Plan& plan, const Ids& ids, std::string run, Crew& crew)
+      : plan_(plan), ids_(ids), run_(std::move(run)), crew_(crew) {}
+
+  /// A cart and a checkout for every order; those of one client one after the other, in the plan's order.
+  Placed place_all() const;
+  /// With a crew of one: places an order when the one before has ended completely.
+  Placed place_in_order() const;
+
+ private:
+  std::string place(Api&, const Order&) const;
+  static void wait_for_end(Api&, const std::string& commande_id);
+
+  const Plan& plan_;
+  const Ids& ids_;
+  std::string run_;
+  Crew& crew_;
+};
+
+/// Returns when all have ended and every service has read every journal to its end. By the plan's indices.
+/// Throws Retryable that says who is behind when nothing moved for Positions::kMaxStuck.
+std::vector<Ending> await_endings(Api&, Positions&, const Placed&);
+
+}  // namespace comptoir::replay

@@ -1,0 +1,31 @@
+// How far we are, on stderr, for a person who watches. Silent when stderr is no terminal.
+#pragma once
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <string>
+
+namespace comptoir::replay {
+
+/// A bar "label ████░░ 42 % 4200/10000", redrawn at most ten times a second, erased by the destructor. Thread-safe.
+class Progress {
+ public:
+  Progress(std::string label, std::size_t total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void step();
+
+ private:
+  void draw();
+
+  std::string label_;
+  std::size_t total_;
+  bool terminal_;
+  std::atomic<std::size_t> done_ = 0;
+  std::mutex drawing_;
+  std::chrono::steady_clock::time_point next_{};
+};
+
+}  // namespace comptoir::replay

@@ -1,0 +1,59 @@
+#include "apps/comptoir/verify/databases.hpp"
+
+namespace comptoir::verify {
+namespace {
+
+std::string quoted(const std::string& value) {
+  std::string out = "'";
+  for (const char c : value) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+std::string conninfo(const Config& config, std::string_view service) {
+  const auto name = quoted(config.database_of(service));
+  std::string text = "host=" + quoted(config.postgres.host) + " port=" + std::to_string(config.postgres.port) + " user=" + name +
+                     " dbname=" + name + " application_name=comptoir_verify";
+  if (!config.postgres.password.empty()) text += " password=" + quoted(config.postgres.password);
+  return text;
+}
+
+}  // namespace
+
+// Consumers before producers would show positions behind, never ahead; the order of the snapshots only matters while the
+// system works, and then at_rest() says so.
+Databases::Databases(const Config& config) {
+  for (const auto& service : kServices)
+    connections_[std::string(service.name)] = std::make_unique<postgres::Connection>(conninfo(config, service.name));
+  for (auto& [name, connection] : connections_) connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SELECT 1");
+  read_heads();
+  read_gaps();
+}
+
+std::vector<std::string> Databases::services() const {
+  std::vector<std::string> names;
+  for (const auto& [name, connection] : connections_) names.push_back(name);
+  return names;
+}
+
+void Databases::read_heads() {
+  for (auto& [name, connection] : connections_) {
+    const auto rows = connection->run("SELECT stream, max(seq) FROM journal GROUP BY stream");
+    for (int i = 0; i < rows.rows(); ++i) heads_[rows.string(i, 0)] = rows.integer(i, 1);
+  }
+}
+
+void Databases::read_gaps() {
+  for (auto& [name, connection] : connections_) {
+    const auto rows = connection->run("SELECT stream, seq FROM positions ORDER BY stream");
+    for (int i = 0; i < rows.rows(); ++i) {
+      const auto head = heads_.find(rows.string(i, 0));
+      const Gap gap{name, rows.string(i, 0), rows.integer(i, 1), head == heads_.end() ? 0 : head->second};
+      if (gap.position != gap.head) gaps_.push_back(gap);
+    }
+  }
+}
+
+}  // namespace comptoir::verify

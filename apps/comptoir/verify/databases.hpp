@@ -1,0 +1,40 @@
+// Every service's database, each read in one snapshot.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "libs/config/config.hpp"
+#include "libs/postgres/connection.hpp"
+
+namespace comptoir::verify {
+
+/// A position that is not at its journal's head.
+struct Gap {
+  std::string service, stream;
+  std::int64_t position = 0, head = 0;
+};
+
+class Databases {
+ public:
+  /// Takes a snapshot of each, read only. Throws postgres::ConnectionLost when one cannot be reached.
+  explicit Databases(const Config& config);
+
+  postgres::Connection& of(const std::string& service) { return *connections_.at(service); }
+  std::vector<std::string> services() const;
+  /// Head of every stream.
+  const std::map<std::string, std::int64_t>& heads() const { return heads_; }
+  const std::vector<Gap>& gaps() const { return gaps_; }
+  /// True when nothing was on its way: every consumer had read every journal to its end.
+  bool at_rest() const { return gaps_.empty(); }
+
+ private:
+  void read_heads();
+  void read_gaps();
+
+  std::map<std::string, std::unique_ptr<postgres::Connection>> connections_;
+  std::map<std::string, std::int64_t> heads_;
+  std::vector<Gap> gaps_;
+};
+
+}  // namespace comptoir::verify

@@ -1,0 +1,98 @@
+#include "apps/comptoir/verify/checks.hpp"
+
+namespace comptoir::verify {
+namespace {
+
+Finding dense(const Evidence& e) {
+  std::int64_t events = 0;
+  Finding f;
+  for (const auto& service : e.databases.services()) {
+    const auto rows = e.databases.of(service).run(
+        "SELECT stream, count(*), min(seq), max(seq), count(DISTINCT event_id) FROM journal GROUP BY stream, partition");
+    for (int i = 0; i < rows.rows(); ++i) {
+      const auto count = rows.integer(i, 1);
+      events += count;
+      if (rows.integer(i, 2) != 1 || rows.integer(i, 3) != count || rows.integer(i, 4) != count)
+        f.breach(rows.string(i, 0) + " : " + std::to_string(count) + " événements, de " + std::to_string(rows.integer(i, 2)) + " à " +
+                 std::to_string(rows.integer(i, 3)) + ", " + std::to_string(rows.integer(i, 4)) + " identifiants");
+    }
+  }
+  f.figures = std::to_string(events) + " événements";
+  return f;
+}
+
+Finding positions(const Evidence& e) {
+  Finding f{std::to_string(e.databases.heads().size()) + " journaux, " + std::to_string(e.databases.gaps().size()) + " retards"};
+  for (const auto& gap : e.databases.gaps())
+    if (gap.position > gap.head)
+      f.breach(gap.service + " est à " + std::to_string(gap.position) + " de " + gap.stream + ", qui finit à " + std::to_string(gap.head));
+  return f;
+}
+
+/// stream -> "count digest" of its events, in order, bytes included.
+using Digests = std::map<std::string, std::string>;
+
+void add_digests(Digests& digests, postgres::Connection& c, const std::string& table) {
+  const auto rows = c.run("SELECT stream, count(*) || ' ' || md5(string_agg(seq || event_id || md5(enveloppe), '' ORDER BY seq)) FROM " +
+                          table + " WHERE stream IS NOT NULL GROUP BY stream");
+  for (int i = 0; i < rows.rows(); ++i) digests[rows.string(i, 0)] = rows.string(i, 1);
+}
+
+Finding event_store(const Evidence& e) {
+  Digests told, stored;
+  for (const auto& service : e.databases.services()) add_digests(told, e.databases.of(service), "journal");
+  add_digests(stored, e.databases.of("event-store"), "evenements");
+  const auto count = e.databases.of("event-store").run("SELECT count(*), coalesce(max(global_position), 0) FROM evenements");
+  Finding f{std::to_string(count.integer(0, 0)) + " événements gardés"};
+  if (count.integer(0, 0) != count.integer(0, 1)) f.breach("positions globales jusqu'à " + std::to_string(count.integer(0, 1)));
+  for (const auto& [stream, digest] : told)
+    if (stored[stream] != digest) f.breach(stream + " : journal " + digest + ", event-store " + stored[stream]);
+  for (const auto& [stream, digest] : stored)
+    if (!told.contains(stream)) f.breach(stream + " : sans journal");
+  return f;
+}
+
+Finding causes(const Evidence& e) {
+  auto& store = e.databases.of("event-store");
+  // The cause stands before the data, so the pattern ends early; the data of an order may be long.
+  const auto effects = store.run(R"sql(
+WITH effects AS MATERIALIZED (
+  SELECT global_position p, event_id i, substring(convert_from(enveloppe, 'UTF8') FROM '"causation":\{"event_id":"([^"]+)"') cause
+  FROM evenements WHERE position('"causation"'::bytea IN enveloppe) > 0)
+SELECT count(*), coalesce(string_agg(format('%s : sa cause %s vient après ou manque', i, cause), E'\n')
+       FILTER (WHERE c.global_position IS NULL OR c.global_position >= p), '')
+FROM effects LEFT JOIN evenements c ON c.event_id = cause)sql");
+  Finding f{std::to_string(effects.integer(0, 0)) + " effets"};
+  if (const auto wrong = effects.string(0, 1); !wrong.empty()) f.breach(wrong.substr(0, wrong.find('\n')));
+  return f;
+}
+
+Finding dead_letters(const Evidence& e) {
+  std::int64_t waiting = 0;
+  Finding f;
+  for (const auto& service : e.databases.services()) {
+    const auto rows = e.databases.of(service).run(
+        "SELECT raison, count(*), min(event_type) FROM lettres_mortes WHERE etat = 'en_attente' GROUP BY raison ORDER BY raison");
+    for (int i = 0; i < rows.rows(); ++i) {
+      waiting += rows.integer(i, 1);
+      if (!rows.text(i, 0).starts_with("hors_journal"))
+        f.breach(service + " : " + std::to_string(rows.integer(i, 1)) + " × " + rows.string(i, 2) + ", " + rows.string(i, 0));
+    }
+  }
+  f.figures = std::to_string(waiting) + " en attente";
+  return f;
+}
+
+constexpr Check kChecks[] = {
+    {"journaux denses", "chaque journal compte 1, 2, 3… sans trou ni doublon", When::always, dense},
+    {"positions", "nul n'a lu plus loin qu'un journal", When::at_rest, positions},
+    {"event-store", "l'event-store est l'union des journaux, octet pour octet", When::at_rest, event_store},
+    {"causes", "aucun effet n'y vient avant sa cause", When::always, causes},
+    {"lettres mortes", "aucun événement d'un journal n'est écarté", When::always, dead_letters},
+};
+
+}  // namespace
+
+std::span<const Check> journal_checks() { return kChecks; }
+
+}  // namespace comptoir::verify

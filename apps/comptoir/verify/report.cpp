@@ -1,0 +1,89 @@
+#include "apps/comptoir/verify/report.hpp"
+
+#include "libs/json/writer.hpp"
+
+namespace comptoir::verify {
+namespace {
+
+constexpr std::size_t kNameWidth = 18, kSentenceWidth = 68;
+
+Line judge(const Check& check, const Evidence& evidence) {
+  Line line{check.name, check.sentence, Verdict::ok, check.run(evidence)};
+  if (line.finding.breaches.empty()) return line;
+  const bool judged = check.when == When::always || evidence.databases.at_rest();
+  line.verdict = judged ? Verdict::broken : Verdict::not_judged;
+  return line;
+}
+
+const char* word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::ok: return "OK";
+    case Verdict::broken: return "ROMPU";
+    case Verdict::not_judged: return "EN COURS";
+  }
+  return "";
+}
+
+std::string coloured(Verdict verdict, bool colour) {
+  if (!colour) return word(verdict);
+  const char* start = verdict == Verdict::ok ? "\x1b[32m" : verdict == Verdict::broken ? "\x1b[1;31m" : "\x1b[33m";
+  return std::string(start) + word(verdict) + "\x1b[0m";
+}
+
+/// Padded to a terminal's cells: a byte that continues a character takes none.
+std::string padded(const std::string& text, std::size_t width) {
+  const auto cells = static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
+  return text + std::string(width - std::min(width, cells), ' ');
+}
+
+std::string told(const Finding& finding) {
+  std::string text;
+  for (const auto& breach : finding.breaches) text += "      " + breach + '\n';
+  if (finding.untold > 0) text += "      … et " + std::to_string(finding.untold) + " de plus\n";
+  return text;
+}
+
+}  // namespace
+
+bool Report::holds() const {
+  return std::ranges::none_of(lines, [](const Line& line) { return line.verdict == Verdict::broken; });
+}
+
+Report verify(const Config& config) {
+  Databases databases(config);
+  const auto orders = read_orders(databases);
+  const Evidence evidence{databases, orders};
+  Report report{.at_rest = databases.at_rest(), .lines = {}};
+  for (const auto checks : {stock_checks(), money_checks(), order_checks(), journal_checks()})
+    for (const auto& check : checks) report.lines.push_back(judge(check, evidence));
+  return report;
+}
+
+Config config_of(const infra::Running& system) {
+  Config config;
+  config.postgres.host = system.postgres;
+  return config;
+}
+
+std::string to_json(const Report& report) {
+  json::Writer w;
+  w.open().field("ok", report.holds()).field("au_repos", report.at_rest).key("controles").open_array();
+  for (const auto& line : report.lines) {
+    w.open().field("nom", line.name).field("phrase", line.sentence).field("verdict", word(line.verdict));
+    w.field("chiffres", line.finding.figures).key("ruptures").open_array();
+    for (const auto& breach : line.finding.breaches) w.value(breach);
+    w.close_array().field("autres_ruptures", line.finding.untold).close();
+  }
+  return w.close_array().close().text();
+}
+
+std::string to_table(const Report& report, bool colour) {
+  std::string text;
+  if (!report.at_rest) text += "Du travail est en cours : ce qui compare les services n'est pas jugé.\n";
+  for (const auto& line : report.lines)
+    text += "  " + padded(line.name, kNameWidth) + ' ' + padded(line.sentence, kSentenceWidth) + ' ' +
+            coloured(line.verdict, colour) + "\n      " + line.finding.figures + '\n' + told(line.finding);
+  return text + (report.holds() ? "Tous les invariants tiennent.\n" : "Un invariant est ROMPU.\n");
+}
+
+}  // namespace comptoir::verify

@@ -1,0 +1,33 @@
+// All invariants over one system, and how to tell the verdicts.
+#pragma once
+#include "apps/comptoir/infra/data_dir.hpp"
+#include "apps/comptoir/verify/checks.hpp"
+
+namespace comptoir::verify {
+
+enum class Verdict { ok, broken, not_judged };
+
+struct Line {
+  std::string name, sentence;
+  Verdict verdict = Verdict::ok;
+  Finding finding;
+};
+
+struct Report {
+  bool at_rest = false;  ///< while work is on its way, what compares services is looked at but not judged
+  std::vector<Line> lines;
+
+  bool holds() const;
+};
+
+/// Reads every service's database. Throws postgres::ConnectionLost.
+Report verify(const Config& config);
+
+/// Where the databases of a running embedded system are.
+Config config_of(const infra::Running& system);
+
+std::string to_json(const Report&);
+/// A table for a person; `colour`: verdicts in green and red.
+std::string to_table(const Report&, bool colour);
+
+}  // namespace comptoir::verify
