@@ -49,7 +49,8 @@ TEST(Ids, AreVersion7AndAscend) {
 
 TEST(Utf8, AcceptsTextAndRefusesBrokenForms) {
   for (auto text : {"", "abc", "é", "€", "𝄞"}) EXPECT_TRUE(is_utf8(text)) << text;
-  for (auto text : {"\xff", "\xc0\xaf", "\xe2\x82", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\x80"}) EXPECT_FALSE(is_utf8(text));
+  for (auto text : {"\xff", "\xc0\xaf", "\xe2\x82", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\x80"})
+    EXPECT_FALSE(is_utf8(text));
 }
 
 TEST(Sha256, MatchesTheStandardsExample) {

@@ -11,11 +11,11 @@ constexpr std::size_t kMaxName = 200;
 constexpr int kNewestSchema = 1;
 
 constexpr std::string_view kTypes[] = {
-    "CommandeCreee",   "AnnulationDemandee", "StockReserve",   "StockIndisponible", "StockLibere",  "ReservationExpiree",
-    "StockRecu",       "StockAjuste",        "PaiementAccepte", "PaiementRefuse",   "PaiementRembourse",
-    "ClientCree",      "ClientCredite",      "ClientDebite",   "VenteConfirmee",    "VenteRejetee", "ProduitCree",
-    "ProduitModifie",  "PrixModifie",        "ProduitRetire",  "MagasinCree",       "MagasinModifie",
-    "MagasinFerme",    "MagasinRouvert"};
+    "CommandeCreee",      "AnnulationDemandee", "StockReserve",   "StockIndisponible", "StockLibere",
+    "ReservationExpiree", "StockRecu",          "StockAjuste",    "PaiementAccepte",   "PaiementRefuse",
+    "PaiementRembourse",  "ClientCree",         "ClientCredite",  "ClientDebite",      "VenteConfirmee",
+    "VenteRejetee",       "ProduitCree",        "ProduitModifie", "PrixModifie",       "ProduitRetire",
+    "MagasinCree",        "MagasinModifie",     "MagasinFerme",   "MagasinRouvert"};
 
 std::optional<Causation> read_causation(json::Fields& f, std::vector<json::FieldError>& errors) {
   const auto* value = f.any("causation");
@@ -34,7 +34,9 @@ Instant read_timestamp(json::Fields& f) {
 
 }  // namespace
 
-bool is_known_type(std::string_view type) { return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes); }
+bool is_known_type(std::string_view type) {
+  return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+}
 
 std::string encode(const Envelope& e, std::string_view data) {
   json::Writer w;

@@ -14,7 +14,8 @@ namespace {
 
 [[noreturn]] void refuse_unknown(std::string_view name, const std::string& where) {
   const auto near = nearest_key(name);
-  const auto cure = near ? " Vouliez-vous dire `" + *near + "` ?" : std::string(" `comptoir config` les montre toutes.");
+  const auto cure =
+      near ? " Vouliez-vous dire `" + *near + "` ?" : std::string(" `comptoir config` les montre toutes.");
   throw ConfigError("clé inconnue `" + std::string(name) + "` (" + where + ")." + cure);
 }
 
@@ -58,7 +59,8 @@ void read_file(Config& config, const std::string& file) {
 bool has_section_prefix(std::string_view variable) {
   return std::ranges::any_of(keys(), [&](const Key& k) {
     const auto whole = k.variable();
-    return !k.section().empty() && variable.starts_with(whole.substr(0, std::size("COMPTOIR_") - 1 + k.section().size() + 1));
+    return !k.section().empty() &&
+           variable.starts_with(whole.substr(0, std::size("COMPTOIR_") - 1 + k.section().size() + 1));
   });
 }
 
@@ -66,7 +68,8 @@ bool has_section_prefix(std::string_view variable) {
 void read_environment(Config& config, const Settings& environment) {
   for (const auto& [variable, value] : environment) {
     const auto key = std::ranges::find(keys(), variable, &Key::variable);
-    if (key != keys().end()) key->set(config, value, variable);
+    if (key != keys().end())
+      key->set(config, value, variable);
     else if (has_section_prefix(variable)) {
       std::string name = variable.substr(std::size("COMPTOIR_") - 1);
       std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -94,7 +97,8 @@ void check_services(const Config& config) {
     if (std::ranges::find(kServices, word, &ServiceName::name) == std::end(kServices))
       throw ConfigError("service inconnu `" + word + "` dans `services` (" + origin +
                         "). Choisissez parmi : all, produits, magasins, client, stock, panier, ventes, event-store.");
-  if (words.empty()) throw ConfigError("`services` est vide (" + origin + "). Écrivez all, ou une liste comme panier,stock.");
+  if (words.empty())
+    throw ConfigError("`services` est vide (" + origin + "). Écrivez all, ou une liste comme panier,stock.");
 }
 
 /// A JSON string is a TOML basic string.

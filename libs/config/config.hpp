@@ -14,8 +14,9 @@ struct ServiceName {
   std::string_view name;
   std::uint16_t port;
 };
-inline constexpr ServiceName kServices[] = {{"produits", 8020}, {"magasins", 8023}, {"client", 8024},     {"stock", 8021},
-                                            {"panier", 8025},   {"ventes", 8022},   {"event-store", 8028}};
+inline constexpr ServiceName kServices[] = {{"produits", 8020},   {"magasins", 8023}, {"client", 8024},
+                                            {"stock", 8021},      {"panier", 8025},   {"ventes", 8022},
+                                            {"event-store", 8028}};
 
 struct Config {
   struct {

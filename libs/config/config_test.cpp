@@ -41,7 +41,8 @@ TEST(Config, HasDefaults) {
 
 TEST(Config, PrefersFlagsThenEnvironmentThenFile) {
   const ConfigFile file("[http]\nport = 1\nhost = 'a'\n[worker]\nlot_max = 7\n");
-  const auto c = load(file.path, {{"COMPTOIR_HTTP_PORT", "2"}, {"COMPTOIR_HTTP_HOST", "b"}, {"PATH", "x"}}, {{"http.port", "3"}});
+  const auto c =
+      load(file.path, {{"COMPTOIR_HTTP_PORT", "2"}, {"COMPTOIR_HTTP_HOST", "b"}, {"PATH", "x"}}, {{"http.port", "3"}});
   EXPECT_EQ(c.http.port, 3);
   EXPECT_EQ(c.http.host, "b");
   EXPECT_EQ(c.worker.lot_max, 7);
@@ -86,7 +87,8 @@ TEST(Config, PrintsWhatItReadsBackButNoSecret) {
 }
 
 TEST(Config, CrossesToAChildProcess) {
-  const auto c = load({}, {{"COMPTOIR_POSTGRES_PASSWORD", "p"}, {"COMPTOIR_URLS_EVENT_STORE", "http://e"}}, {{"http.port", "0"}});
+  const auto c =
+      load({}, {{"COMPTOIR_POSTGRES_PASSWORD", "p"}, {"COMPTOIR_URLS_EVENT_STORE", "http://e"}}, {{"http.port", "0"}});
   const auto copy = load({}, to_environment(c), {});
   EXPECT_EQ(copy.postgres.password, "p");
   EXPECT_EQ(copy.urls.at("event-store"), "http://e");

@@ -9,8 +9,12 @@ namespace comptoir {
 namespace {
 
 #define COMPTOIR_AT(member) +[](Config& c) -> auto& { return c.member; }
-#define COMPTOIR_URL(service) \
-  Key{"urls." service, "adresse de " service "; vide : ce processus, ou le port par défaut", TextKey{+[](Config& c) -> std::string& { return c.urls[service]; }}}
+#define COMPTOIR_URL(service)                                                                        \
+  Key {                                                                                              \
+    "urls." service, "adresse de " service "; vide : ce processus, ou le port par défaut", TextKey { \
+      +[](Config& c) -> std::string& { return c.urls[service]; }                                     \
+    }                                                                                                \
+  }
 
 std::vector<Key> make_keys() {
   return {
@@ -19,7 +23,8 @@ std::vector<Key> make_keys() {
       {"http.port", "port d'écoute ; 0 : un port libre", NumberKey{COMPTOIR_AT(http.port), 0, 65'535}},
       {"postgres.host", "dossier du socket unix, ou nom d'hôte", TextKey{COMPTOIR_AT(postgres.host)}},
       {"postgres.port", "port", NumberKey{COMPTOIR_AT(postgres.port), 1, 65'535}},
-      {"postgres.user_prefix", "rôle et base d'un service : préfixe + nom du service", TextKey{COMPTOIR_AT(postgres.user_prefix)}},
+      {"postgres.user_prefix", "rôle et base d'un service : préfixe + nom du service",
+       TextKey{COMPTOIR_AT(postgres.user_prefix)}},
       {"postgres.password", "mot de passe des rôles", TextKey{COMPTOIR_AT(postgres.password)}, true},
       {"redis.socket", "chemin du socket unix ; vide : redis.host et redis.port", TextKey{COMPTOIR_AT(redis.socket)}},
       {"redis.host", "nom d'hôte", TextKey{COMPTOIR_AT(redis.host)}},
@@ -34,8 +39,10 @@ std::vector<Key> make_keys() {
       {"stock.delai_reservation_ms", "vie d'une réservation qui attend son paiement, en ms",
        NumberKey{COMPTOIR_AT(stock.delai_reservation_ms), 100, 86'400'000}},
       {"worker.lot_max", "événements par transaction, au plus", NumberKey{COMPTOIR_AT(worker.lot_max), 1, 10'000}},
-      {"worker.file_max", "commandes en attente, au plus ; au-delà 503", NumberKey{COMPTOIR_AT(worker.file_max), 1, 1'000'000}},
-      {"log.niveau", "debug, info, warn ou error", TextKey{COMPTOIR_AT(log.niveau), {"debug", "info", "warn", "error"}}},
+      {"worker.file_max", "commandes en attente, au plus ; au-delà 503",
+       NumberKey{COMPTOIR_AT(worker.file_max), 1, 1'000'000}},
+      {"log.niveau", "debug, info, warn ou error",
+       TextKey{COMPTOIR_AT(log.niveau), {"debug", "info", "warn", "error"}}},
       {"log.format", "json, lisible ou auto", TextKey{COMPTOIR_AT(log.format), {"json", "lisible", "auto"}}},
   };
 }
@@ -77,7 +84,8 @@ std::string_view Key::section() const {
 
 std::string Key::variable() const {
   std::string text = "COMPTOIR_" + name;
-  for (auto& c : text) c = (c == '.' || c == '-') ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (auto& c : text)
+    c = (c == '.' || c == '-') ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return text;
 }
 
@@ -93,7 +101,8 @@ void Key::set(Config& config, std::string_view value, const std::string& where) 
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), n);
     const bool whole = error == std::errc() && end == value.data() + value.size() && !value.empty();
     if (!whole || n < number->min || n > number->max)
-      refuse(*this, value, where, "Donnez un entier de " + std::to_string(number->min) + " à " + std::to_string(number->max) + ".");
+      refuse(*this, value, where,
+             "Donnez un entier de " + std::to_string(number->min) + " à " + std::to_string(number->max) + ".");
     number->at(config) = n;
   } else {
     const auto& text_key = std::get<TextKey>(kind);

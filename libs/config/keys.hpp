@@ -23,9 +23,9 @@ struct Key {
   std::variant<TextKey, NumberKey> kind;
   bool secret = false;
 
-  std::string_view section() const;        // "postgres"; empty for a key of the top level
-  std::string variable() const;            // "COMPTOIR_POSTGRES_HOST"
-  std::string text(const Config&) const;   // the value as text, secrets in clear
+  std::string_view section() const;       // "postgres"; empty for a key of the top level
+  std::string variable() const;           // "COMPTOIR_POSTGRES_HOST"
+  std::string text(const Config&) const;  // the value as text, secrets in clear
   /// Throws ConfigError; `where` is named in it and kept as the value's origin.
   void set(Config&, std::string_view value, const std::string& where) const;
 };

@@ -40,7 +40,9 @@ std::uint16_t parse_port(std::string_view text) {
 
 Url Url::parse(std::string_view text) {
   static constexpr std::string_view kScheme = "http://";
-  const auto bad = [&] { return std::invalid_argument("\"" + std::string(text) + "\" is not http://host[:port][/base]"); };
+  const auto bad = [&] {
+    return std::invalid_argument("\"" + std::string(text) + "\" is not http://host[:port][/base]");
+  };
   if (!text.starts_with(kScheme)) throw bad();
   const auto rest = text.substr(kScheme.size());
   const auto authority = rest.substr(0, rest.find('/'));

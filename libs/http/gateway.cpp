@@ -16,7 +16,8 @@ namespace {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-constexpr std::array kForward = {"content-type", "accept", "authorization", "idempotency-key", "traceparent", "tracestate"};
+constexpr std::array kForward = {"content-type",    "accept",      "authorization",
+                                 "idempotency-key", "traceparent", "tracestate"};
 constexpr std::array kBack = {"location", "retry-after", "allow"};
 
 bool covers(std::string_view prefix, std::string_view path) {
@@ -31,7 +32,8 @@ Headers forwarded(const Request& request) {
 }
 
 Response returned(Response answer) {
-  std::erase_if(answer.headers, [](const auto& header) { return std::ranges::find(kBack, header.first) == kBack.end(); });
+  std::erase_if(answer.headers,
+                [](const auto& header) { return std::ranges::find(kBack, header.first) == kBack.end(); });
   return answer;
 }
 
@@ -58,8 +60,7 @@ class Backend {
 
   Response forward(const Request& request) try {
     auto client = take();
-    auto answer =
-        client.send(request.method, request.target, request.body, forwarded(request), repeatable(request));
+    auto answer = client.send(request.method, request.target, request.body, forwarded(request), repeatable(request));
     give_back(std::move(client));
     return returned(std::move(answer));
   } catch (const TransportError&) {
@@ -89,7 +90,8 @@ class Backend {
 class Gateway {
  public:
   Gateway(std::vector<Upstream> upstreams, GatewayLimits limits) : limits_(limits) {
-    for (auto& upstream : upstreams) backends_.push_back(std::make_unique<Backend>(std::move(upstream), limits.timeout));
+    for (auto& upstream : upstreams)
+      backends_.push_back(std::make_unique<Backend>(std::move(upstream), limits.timeout));
     std::ranges::stable_sort(backends_, std::greater(), [](const auto& backend) { return backend->prefix().size(); });
     for (std::size_t i = 0; i < limits.threads; ++i) threads_.emplace_back([this] { work(); });
   }
@@ -151,7 +153,8 @@ class Gateway {
 Router gateway(std::vector<Upstream> upstreams, GatewayLimits limits) {
   auto shared = std::make_shared<Gateway>(std::move(upstreams), limits);
   Router router;
-  router.otherwise([shared](Request request, Responder respond) { shared->handle(std::move(request), std::move(respond)); });
+  router.otherwise(
+      [shared](Request request, Responder respond) { shared->handle(std::move(request), std::move(respond)); });
   return router;
 }
 

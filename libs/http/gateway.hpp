@@ -15,8 +15,8 @@ struct Upstream {
 };
 
 struct GatewayLimits {
-  std::size_t threads = 32;     ///< requests under way; each holds one blocking client
-  std::size_t waiting = 1024;   ///< beyond: 503 with Retry-After
+  std::size_t threads = 32;    ///< requests under way; each holds one blocking client
+  std::size_t waiting = 1024;  ///< beyond: 503 with Retry-After
   std::chrono::milliseconds timeout{25'000};
 };
 

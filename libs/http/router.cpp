@@ -54,8 +54,8 @@ void Router::insert(Route route) {
     return other.method == route.method && same_place(other.segments, route.segments, route.shape);
   });
   if (twin != last)
-    throw std::logic_error("http: two handlers for " + route.method + " " + route.pattern + "; remove one (the other is " +
-                           twin->pattern + ")");
+    throw std::logic_error("http: two handlers for " + route.method + " " + route.pattern +
+                           "; remove one (the other is " + twin->pattern + ")");
   routes_.insert(last, std::move(route));
 }
 

@@ -103,9 +103,8 @@ TEST(Url, ParsesHostPortAndBase) {
 
 TEST(Problem, IsRfc9457) {
   const auto answer = problem(422, "Refusé", "deux champs", {{"prix", "trop petit"}}, "/api/produits");
-  EXPECT_EQ(answer.body,
-            R"({"type":"about:blank","title":"Refusé","status":422,"detail":"deux champs",)"
-            R"("instance":"/api/produits","erreurs":[{"champ":"prix","raison":"trop petit"}]})");
+  EXPECT_EQ(answer.body, R"({"type":"about:blank","title":"Refusé","status":422,"detail":"deux champs",)"
+                         R"("instance":"/api/produits","erreurs":[{"champ":"prix","raison":"trop petit"}]})");
 }
 
 }  // namespace

@@ -41,7 +41,8 @@ Response refusal(int status) {
   switch (status) {
     case 408: return problem(408, "Requête trop lente", "la requête n'est pas arrivée à temps");
     case 413: return problem(413, "Corps trop grand", "le corps dépasse la taille permise");
-    case 431: return problem(431, "En-têtes trop grands", "la ligne de requête et les en-têtes dépassent la taille permise");
+    case 431:
+      return problem(431, "En-têtes trop grands", "la ligne de requête et les en-têtes dépassent la taille permise");
     case 500: return problem(500, "Erreur interne", "erreur interne");
     case 503: return problem(503, "Service occupé", "le service ne peut répondre à temps ; réessayez plus tard");
     default: return problem(400, "Requête illisible", "ce n'est pas une requête HTTP/1.1 valide");
@@ -74,7 +75,7 @@ void append_header(std::string& out, std::string_view name, std::string_view val
 
 struct Framing {
   bool keep = false;
-  bool head = false;   // the answer to HEAD: the length without the body
+  bool head = false;  // the answer to HEAD: the length without the body
   bool http10 = false;
 };
 
@@ -233,7 +234,7 @@ Task<bool> Connection::serve_one() {
   const Response response = co_await answer(request);
   framing.keep = framing.keep && !core_->stopping;
   const bool written = co_await write(response, framing);
-  co_return written && framing.keep;
+  co_return written&& framing.keep;
 }
 
 // 0 when a whole request is there, else the status of the refusal or kGone.

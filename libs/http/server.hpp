@@ -20,7 +20,8 @@ struct Limits {
   std::size_t head_bytes = 16 * 1024;
   std::size_t body_bytes = 1024 * 1024;
   std::chrono::milliseconds head_time{10'000}, body_time{10'000};
-  std::chrono::milliseconds idle_time{60'000};  ///< between two requests; also for a client that does not read its answer
+  std::chrono::milliseconds idle_time{
+      60'000};  ///< between two requests; also for a client that does not read its answer
   std::chrono::milliseconds handler_time{30'000};
   std::size_t connections = 4096;
 };

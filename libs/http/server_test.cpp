@@ -300,14 +300,16 @@ class GatewayTest : public ServerTest {
     return *edge;
   }
   Response ask(const std::string& method, const std::string& target, const std::string& body = {}) {
-    return Client("http://127.0.0.1:" + std::to_string(edge->port())).send(method, target, body, {{"traceparent", "00-a"}});
+    return Client("http://127.0.0.1:" + std::to_string(edge->port()))
+        .send(method, target, body, {{"traceparent", "00-a"}});
   }
   std::unique_ptr<Server> edge;
 };
 
 TEST_F(GatewayTest, PassesRequestsToTheLongestPrefix) {
   router.add("POST", "/api/stock/x", [](Request r, Responder respond) {
-    respond({.status = 201, .body = r.query["q"] + r.headers["traceparent"] + r.body, .headers = {{"Location", "/la"}}});
+    respond(
+        {.status = 201, .body = r.query["q"] + r.headers["traceparent"] + r.body, .headers = {{"Location", "/la"}}});
   });
   start();
   front({{"/api", "http://127.0.0.1:1"}, {"/api/stock", url()}});

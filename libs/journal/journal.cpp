@@ -61,9 +61,9 @@ std::span<const postgres::Migration> migrations() { return kMigrations; }
 std::map<std::string, std::int64_t> heads(postgres::Connection& c, const std::vector<std::string>& streams) {
   std::map<std::string, std::int64_t> out;
   for (const auto& stream : streams)
-    out[stream] = c.run("SELECT coalesce(max(seq), 0) FROM journal WHERE stream = $1 AND partition = $2",
-                        {stream, kPartition})
-                      .integer(0, 0);
+    out[stream] =
+        c.run("SELECT coalesce(max(seq), 0) FROM journal WHERE stream = $1 AND partition = $2", {stream, kPartition})
+            .integer(0, 0);
   return out;
 }
 
@@ -100,7 +100,8 @@ std::vector<Entry> read(postgres::Connection& c, const std::string& stream, std:
 }
 
 std::map<std::string, std::int64_t> positions(postgres::Connection& c, const std::vector<std::string>& streams) {
-  c.run("INSERT INTO positions SELECT s, $2, 0 FROM unnest($1::text[]) s ON CONFLICT DO NOTHING", {streams, kPartition});
+  c.run("INSERT INTO positions SELECT s, $2, 0 FROM unnest($1::text[]) s ON CONFLICT DO NOTHING",
+        {streams, kPartition});
   const auto rows =
       c.run("SELECT stream, seq FROM positions WHERE stream = ANY($1) AND partition = $2", {streams, kPartition});
   std::map<std::string, std::int64_t> out;

@@ -46,10 +46,10 @@ bool move(postgres::Connection&, const std::vector<Move>&);
 
 struct DeadLetter {
   std::string stream;
-  std::int64_t seq = 0;          ///< 0 for an entry that no journal knows
-  std::string entry;             ///< the Redis id of such an entry, else ""
+  std::int64_t seq = 0;  ///< 0 for an entry that no journal knows
+  std::string entry;     ///< the Redis id of such an entry, else ""
   std::string cle, event_id, event_type;
-  std::string enveloppe;         ///< the original bytes
+  std::string enveloppe;  ///< the original bytes
   std::string raison;
   int tentatives = 0;
 };
@@ -66,7 +66,7 @@ struct Idempotent {
   std::string empreinte;  ///< digest of method, path and body
   int statut = 0;
   std::string corps;
-  std::string lieu;       ///< Location header or ""
+  std::string lieu;  ///< Location header or ""
 };
 
 /// Recorded answers of those keys that have one.

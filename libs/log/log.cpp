@@ -20,8 +20,10 @@ struct Output {
 std::shared_ptr<const Output> make_output(Format format, std::string_view service) {
   const bool readable = format == Format::lisible || (format == Format::automatique && isatty(STDOUT_FILENO));
   spdlog::sink_ptr sink;
-  if (readable) sink = std::make_shared<spdlog::sinks::stdout_color_sink_mt>();
-  else sink = std::make_shared<spdlog::sinks::stdout_sink_mt>();
+  if (readable)
+    sink = std::make_shared<spdlog::sinks::stdout_color_sink_mt>();
+  else
+    sink = std::make_shared<spdlog::sinks::stdout_sink_mt>();
   auto logger = std::make_shared<spdlog::logger>("comptoir", std::move(sink));
   logger->set_pattern(readable ? "%H:%M:%S.%e %^%-5l%$ %v" : "%v");
   logger->flush_on(spdlog::level::trace);
@@ -42,11 +44,15 @@ spdlog::level::level_enum level_of(std::string_view name) {
 
 std::string readable_line(std::string_view service, std::string_view message, Fields fields) {
   std::string line(message);
-  auto add = [&](std::string_view name, std::string_view text) { line.append("  ").append(name).append("=").append(text); };
+  auto add = [&](std::string_view name, std::string_view text) {
+    line.append("  ").append(name).append("=").append(text);
+  };
   if (!service.empty()) add("service", service);
   for (const auto& f : fields) {
-    if (const auto* number = std::get_if<std::int64_t>(&f.value)) add(f.name, std::to_string(*number));
-    else add(f.name, std::get<std::string_view>(f.value));
+    if (const auto* number = std::get_if<std::int64_t>(&f.value))
+      add(f.name, std::to_string(*number));
+    else
+      add(f.name, std::get<std::string_view>(f.value));
   }
   return line;
 }
@@ -54,8 +60,9 @@ std::string readable_line(std::string_view service, std::string_view message, Fi
 void write(spdlog::level::level_enum level, std::string_view name, std::string_view message, Fields fields) {
   const auto out = std::atomic_load(&output());
   if (!out->logger->should_log(level)) return;
-  out->logger->log(level, out->readable ? readable_line(out->service, message, fields)
-                                        : json_line(format_rfc3339(SystemClock().now()), name, out->service, message, fields));
+  out->logger->log(level, out->readable
+                              ? readable_line(out->service, message, fields)
+                              : json_line(format_rfc3339(SystemClock().now()), name, out->service, message, fields));
 }
 
 }  // namespace
@@ -78,8 +85,8 @@ void info(std::string_view message, Fields fields) { write(spdlog::level::info, 
 void warn(std::string_view message, Fields fields) { write(spdlog::level::warn, "warn", message, fields); }
 void error(std::string_view message, Fields fields) { write(spdlog::level::err, "error", message, fields); }
 
-std::string json_line(std::string_view time, std::string_view level, std::string_view service,
-                      std::string_view message, Fields fields) {
+std::string json_line(std::string_view time, std::string_view level, std::string_view service, std::string_view message,
+                      Fields fields) {
   json::Writer w;
   w.open().field("time", time).field("level", level).field("message", message);
   if (!service.empty()) w.field("service", service);

@@ -40,7 +40,7 @@ void warn(std::string_view message, Fields = {});
 void error(std::string_view message, Fields = {});
 
 /// The text of one line, without its end; what the functions above print. For tests and for other sinks.
-std::string json_line(std::string_view time, std::string_view level, std::string_view service,
-                      std::string_view message, Fields);
+std::string json_line(std::string_view time, std::string_view level, std::string_view service, std::string_view message,
+                      Fields);
 
 }  // namespace comptoir::log

@@ -12,8 +12,9 @@ std::string printed(auto&& work) {
 }
 
 TEST(Log, WritesOneJsonObjectPerLine) {
-  EXPECT_EQ(json_line("2025-08-01T15:42:17.123Z", "warn", "stock", "lot \"rejeté\"\n", {{"lot", 3}, {"cause", "réseau"}}),
-            R"({"time":"2025-08-01T15:42:17.123Z","level":"warn","message":"lot \"rejeté\"\n","service":"stock","lot":3,"cause":"réseau"})");
+  EXPECT_EQ(
+      json_line("2025-08-01T15:42:17.123Z", "warn", "stock", "lot \"rejeté\"\n", {{"lot", 3}, {"cause", "réseau"}}),
+      R"({"time":"2025-08-01T15:42:17.123Z","level":"warn","message":"lot \"rejeté\"\n","service":"stock","lot":3,"cause":"réseau"})");
 }
 
 TEST(Log, KeepsSilentBelowItsLevel) {
@@ -34,7 +35,9 @@ TEST(Log, TakesLinesFromManyThreads) {
   const auto text = printed([] {
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t)
-      threads.emplace_back([] { for (int i = 0; i < 100; ++i) info("x", {{"i", i}}); });
+      threads.emplace_back([] {
+        for (int i = 0; i < 100; ++i) info("x", {{"i", i}});
+      });
     for (auto& t : threads) t.join();
   });
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 400);

@@ -39,7 +39,8 @@ TEST(Registry, IsThreadSafe) {
   std::vector<std::jthread> threads;
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
-      for (int n = 0; n < 1000; ++n) metrics.counter("tours_total", "Tours", {{"n", std::to_string(n % 7)}}).Increment();
+      for (int n = 0; n < 1000; ++n)
+        metrics.counter("tours_total", "Tours", {{"n", std::to_string(n % 7)}}).Increment();
     });
   threads.clear();
   EXPECT_EQ(metrics.counter("tours_total", "Tours", {{"n", "0"}}).Value(), 4 * 143);

@@ -168,7 +168,8 @@ const std::string& Connection::prepared(std::string_view sql, const std::vector<
   const std::string name = "s" + std::to_string(statements_.size());
   std::vector<Oid> types;
   for (const auto& p : params) types.push_back(p.type());
-  PQclear(check(PQprepare(connection_.get(), name.c_str(), entry->first.c_str(), int(types.size()), types.data()), sql));
+  PQclear(
+      check(PQprepare(connection_.get(), name.c_str(), entry->first.c_str(), int(types.size()), types.data()), sql));
   return entry->second = name;
 }
 

@@ -37,18 +37,18 @@ struct Null {};
 /// One parameter in binary form. int64 is int8, string is text, vectors are one-dimensional arrays.
 class Param {
  public:
-  Param(Null) {}                                     // NOLINT: parameters convert
-  Param(std::int64_t);                               // NOLINT
-  Param(int v) : Param(std::int64_t{v}) {}           // NOLINT
-  Param(bool);                                       // NOLINT
-  Param(std::string_view text);                      // NOLINT
+  Param(Null) {}                                               // NOLINT: parameters convert
+  Param(std::int64_t);                                         // NOLINT
+  Param(int v) : Param(std::int64_t{v}) {}                     // NOLINT
+  Param(bool);                                                 // NOLINT
+  Param(std::string_view text);                                // NOLINT
   Param(const std::string& t) : Param(std::string_view(t)) {}  // NOLINT
   Param(const char* t) : Param(std::string_view(t)) {}         // NOLINT
-  Param(Instant);                                    // NOLINT: timestamptz
-  Param(const std::vector<std::int64_t>&);           // NOLINT: int8[]
-  Param(const std::vector<bool>&);                   // NOLINT: bool[]
-  Param(const std::vector<std::string>&);            // NOLINT: text[]
-  Param(const std::vector<Instant>&);                // NOLINT: timestamptz[]
+  Param(Instant);                                              // NOLINT: timestamptz
+  Param(const std::vector<std::int64_t>&);                     // NOLINT: int8[]
+  Param(const std::vector<bool>&);                             // NOLINT: bool[]
+  Param(const std::vector<std::string>&);                      // NOLINT: text[]
+  Param(const std::vector<Instant>&);                          // NOLINT: timestamptz[]
   template <class T>
   Param(const std::optional<T>& v) : Param(v ? Param(*v) : Param(Null{})) {}  // NOLINT
   /// bytea[]

@@ -12,7 +12,9 @@ std::optional<std::int64_t> to_int(std::string_view text) {
   return value;
 }
 
-[[noreturn]] void refuse(const std::string& name, std::string reason) { throw Refusal{invalid({{name, std::move(reason)}})}; }
+[[noreturn]] void refuse(const std::string& name, std::string reason) {
+  throw Refusal{invalid({{name, std::move(reason)}})};
+}
 
 std::vector<http::FieldError> for_http(const std::vector<json::FieldError>& erreurs) {
   std::vector<http::FieldError> out;
@@ -86,8 +88,11 @@ http::Response conflict(std::string_view detail, std::vector<json::FieldError> e
 http::Response invalid(std::vector<json::FieldError> erreurs) {
   // A body that is no JSON at all is a bad request; a field with a wrong value cannot be processed.
   const bool broken = erreurs.size() == 1 && erreurs[0].champ.empty() && erreurs[0].raison.starts_with("JSON invalide");
-  const std::string detail = erreurs.empty() ? "" : erreurs[0].champ.empty() ? erreurs[0].raison : erreurs[0].champ + ": " + erreurs[0].raison;
-  return http::problem(broken ? 400 : 422, broken ? "Requête illisible" : "Requête invalide", detail, for_http(erreurs));
+  const std::string detail = erreurs.empty()            ? ""
+                             : erreurs[0].champ.empty() ? erreurs[0].raison
+                                                        : erreurs[0].champ + ": " + erreurs[0].raison;
+  return http::problem(broken ? 400 : 422, broken ? "Requête illisible" : "Requête invalide", detail,
+                       for_http(erreurs));
 }
 
 }  // namespace comptoir::service

@@ -13,7 +13,8 @@ inline constexpr std::int64_t kMaxPage = 1000, kDefaultPage = 100;
 std::int64_t path_id(const http::Request&, const std::string& name);
 
 /// A query parameter's integer, within [min, max]; Refusal 422 that names it otherwise.
-std::optional<std::int64_t> query_int(const http::Request&, const std::string& name, std::int64_t min, std::int64_t max);
+std::optional<std::int64_t> query_int(const http::Request&, const std::string& name, std::int64_t min,
+                                      std::int64_t max);
 /// A day "2010-12-01"; Refusal 422 otherwise.
 std::optional<Instant> query_day(const http::Request&, const std::string& name);
 /// "true" or "false"; Refusal 422 otherwise.
@@ -38,7 +39,10 @@ http::Response list(const postgres::Result& rows, const Page& page, Element elem
   w.open().key("elements").open_array();
   for (int i = 0; i < n; ++i) element(w, i);
   w.close_array().key("curseur");
-  if (rows.rows() > n) w.value(std::string(key(n - 1))); else w.null();
+  if (rows.rows() > n)
+    w.value(std::string(key(n - 1)));
+  else
+    w.null();
   w.close();
   return {200, std::move(w).text(), "application/json", {}};
 }

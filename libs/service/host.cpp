@@ -74,22 +74,23 @@ class Host::Paths final : public Routes {
   Paths(Host& host, http::Router& router) : host_(host), router_(router) {}
 
   void command(std::string method, std::string pattern, Read read, Key rule) override {
-    router_.add(std::move(method), std::move(pattern), [this_ = &host_, read, rule](http::Request r, http::Responder respond) {
-      Delivery d;
-      bool accepted = false;
-      const auto refused = guarded(r, [&] {
-        d.key = key_of(r, rule);
-        d.input.message = read(r);
-        accepted = true;
-        return http::Response{};
-      });
-      if (!accepted) return respond(refused);
-      if (!d.key.empty()) d.fingerprint = sha256_hex(r.method + ' ' + r.path + '\n' + r.body);
-      const auto trace = r.headers.find("traceparent");
-      if (trace != r.headers.end() && trace->second.size() <= kMaxKey) d.input.traceparent = trace->second;
-      d.respond = std::move(respond);
-      this_->worker_.submit(std::move(d));
-    });
+    router_.add(std::move(method), std::move(pattern),
+                [this_ = &host_, read, rule](http::Request r, http::Responder respond) {
+                  Delivery d;
+                  bool accepted = false;
+                  const auto refused = guarded(r, [&] {
+                    d.key = key_of(r, rule);
+                    d.input.message = read(r);
+                    accepted = true;
+                    return http::Response{};
+                  });
+                  if (!accepted) return respond(refused);
+                  if (!d.key.empty()) d.fingerprint = sha256_hex(r.method + ' ' + r.path + '\n' + r.body);
+                  const auto trace = r.headers.find("traceparent");
+                  if (trace != r.headers.end() && trace->second.size() <= kMaxKey) d.input.traceparent = trace->second;
+                  d.respond = std::move(respond);
+                  this_->worker_.submit(std::move(d));
+                });
   }
 
   void query(std::string pattern, Query query) override {
@@ -98,7 +99,8 @@ class Host::Paths final : public Routes {
       if (readers.waiting >= kMaxWaitingReads) return respond(busy("Trop de lectures en attente."));
       ++readers.waiting;
       boost::asio::post(readers.threads, [this_, query, &readers, r = std::move(r), respond = std::move(respond)] {
-        auto answer = guarded(r, [&] { return this_->pool_.with([&](postgres::Connection& c) { return query(r, c); }); });
+        auto answer =
+            guarded(r, [&] { return this_->pool_.with([&](postgres::Connection& c) { return query(r, c); }); });
         --readers.waiting;
         respond(std::move(answer));
       });
@@ -134,9 +136,8 @@ http::Router Host::router() {
   Paths paths(*this, router);
   room_->routes(paths);
   for (const auto& stream : room_->emits())
-    paths.query("/internal/journal/" + stream, [this, stream](const http::Request& r, postgres::Connection& c) {
-      return journal_page(r, c, stream);
-    });
+    paths.query("/internal/journal/" + stream,
+                [this, stream](const http::Request& r, postgres::Connection& c) { return journal_page(r, c, stream); });
   paths.query("/internal/etat/" + room_->name(),
               [this](const http::Request&, postgres::Connection& c) { return state_page(c); });
   return router;

@@ -28,8 +28,8 @@ JournalPage HttpJournalSource::fetch(const std::string& stream, std::int64_t aft
   auto& client = clients_[url->second];
   if (!client) client = std::make_unique<http::Client>(url->second, kTimeout);
   try {
-    const auto answer = client->send("GET", "/internal/journal/" + stream + "?apres=" + std::to_string(after) +
-                                                "&limite=" + std::to_string(limit));
+    const auto answer = client->send(
+        "GET", "/internal/journal/" + stream + "?apres=" + std::to_string(after) + "&limite=" + std::to_string(limit));
     if (answer.status != 200) throw Retryable("journal of " + stream + ": HTTP " + std::to_string(answer.status));
     return read_page(answer.body);
   } catch (const http::TransportError& e) {

@@ -69,8 +69,10 @@ void Publisher::publish(const std::vector<journal::Entry>& entries,
   try {
     const auto replies = redis_->pipeline(commands);
     for (std::size_t i = 0; i < adds; ++i) {
-      if (replies[i].error) suspicious_ = true;
-      else published_[entries[i].stream] = entries[i].seq;
+      if (replies[i].error)
+        suspicious_ = true;
+      else
+        published_[entries[i].stream] = entries[i].seq;
     }
   } catch (const redis::ConnectionLost&) {
     redis_.reset();

@@ -24,7 +24,8 @@ class Publisher {
   const std::map<std::string, std::int64_t>& published() const { return published_; }
   std::int64_t republished() const { return republished_; }
 
-  static constexpr std::int64_t kRepublishWindow = 10'000;  ///< events put back on an empty stream; older ones are read from the journal
+  static constexpr std::int64_t kRepublishWindow =
+      10'000;  ///< events put back on an empty stream; older ones are read from the journal
 
  private:
   bool connect();

@@ -8,11 +8,11 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr auto kBlock = 200ms;         // how long a read waits for entries; also the longest stop
-constexpr auto kRedisTimeout = 5s;     // must exceed kBlock
-constexpr auto kCheckEvery = 2s;       // the journal is asked even when the stream is silent
-constexpr auto kRetryEvery = 100ms;    // while Redis is away or a gap is open
-constexpr std::int64_t kPage = 500;    // events per question to a journal
+constexpr auto kBlock = 200ms;       // how long a read waits for entries; also the longest stop
+constexpr auto kRedisTimeout = 5s;   // must exceed kBlock
+constexpr auto kCheckEvery = 2s;     // the journal is asked even when the stream is silent
+constexpr auto kRetryEvery = 100ms;  // while Redis is away or a gap is open
+constexpr std::int64_t kPage = 500;  // events per question to a journal
 constexpr const char* kReadCount = "512";
 
 // "<seq>-0" is ours; anything else was put there by somebody else.
@@ -77,7 +77,8 @@ void Reader::open_groups() {
     const std::string id = std::to_string(seq) + "-0";
     commands.push_back({"XGROUP", "CREATE", stream, settings_.group, id, "MKSTREAM"});
     commands.push_back({"XGROUP", "SETID", stream, settings_.group, id});
-    commands.push_back({"XAUTOCLAIM", stream, settings_.group, settings_.consumer, "0", "0", "COUNT", "1000", "JUSTID"});
+    commands.push_back(
+        {"XAUTOCLAIM", stream, settings_.group, settings_.consumer, "0", "0", "COUNT", "1000", "JUSTID"});
   }
   const auto replies = redis_->pipeline(commands);
   std::vector<redis::Command> acks;
@@ -93,8 +94,10 @@ void Reader::open_groups() {
 }
 
 void Reader::read_streams(std::stop_token stop) {
-  redis::Command read{"XREADGROUP", "GROUP", settings_.group, settings_.consumer, "COUNT",
-                      kReadCount,   "BLOCK", std::to_string(std::chrono::milliseconds(kBlock).count()), "STREAMS"};
+  redis::Command read{
+      "XREADGROUP", "GROUP",    settings_.group, settings_.consumer,
+      "COUNT",      kReadCount, "BLOCK",         std::to_string(std::chrono::milliseconds(kBlock).count()),
+      "STREAMS"};
   for (const auto& [stream, seq] : last_) read.push_back(stream);
   read.insert(read.end(), last_.size(), ">");
   redis::Reply reply;
@@ -105,7 +108,8 @@ void Reader::read_streams(std::stop_token stop) {
     return;
   }
   if (reply.error) {  // NOGROUP after a lost stream; LOADING or the like after a restart
-    if (!reply.text.starts_with("NOGROUP") && !reply.text.starts_with("UNBLOCKED")) std::this_thread::sleep_for(kRetryEvery);
+    if (!reply.text.starts_with("NOGROUP") && !reply.text.starts_with("UNBLOCKED"))
+      std::this_thread::sleep_for(kRetryEvery);
     return open_groups();
   }
   for (const auto& stream : reply.items) {

@@ -32,7 +32,7 @@ struct Input {
   std::any message;              ///< the room's own message type
   std::optional<Origin> origin;  ///< set for events
   std::string traceparent;
-  http::Response answer;         ///< for commands: what the room replies
+  http::Response answer;  ///< for commands: what the room replies
 };
 
 /// A fact to be journalled. `data` is the JSON text of the event's data.

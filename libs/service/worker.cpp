@@ -9,10 +9,10 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr auto kTick = 250ms;            // deadlines, repair of streams
-constexpr auto kReconnect = 200ms;       // after a lost session or a partition that is not ours
-constexpr int kAttempts = 3;             // of an input alone, before it is given up
-constexpr auto kBackoff = 20ms;          // before the second attempt; doubles
+constexpr auto kTick = 250ms;       // deadlines, repair of streams
+constexpr auto kReconnect = 200ms;  // after a lost session or a partition that is not ours
+constexpr int kAttempts = 3;        // of an input alone, before it is given up
+constexpr auto kBackoff = 20ms;     // before the second attempt; doubles
 constexpr std::int64_t kOwnerLock = 7'203'916;
 
 http::Response unavailable(std::string_view detail) {
@@ -36,7 +36,8 @@ Worker::Worker(Room& room, WorkerSettings settings, Clock& clock, IdSource& ids,
                                  {{"service", room.name()}}, latency_buckets())),
       batch_size_(metrics.histogram("comptoir_lot_taille", "Entrées par transaction.", {{"service", room.name()}},
                                     {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000})),
-      parked_(metrics.counter("comptoir_lettres_mortes_total", "Événements mis de côté.", {{"service", room.name()}})) {}
+      parked_(metrics.counter("comptoir_lettres_mortes_total", "Événements mis de côté.", {{"service", room.name()}})) {
+}
 
 Worker::~Worker() { stop(); }
 
@@ -104,8 +105,7 @@ void Worker::load() {
   const auto group = service_name(room_);
   reader_ = std::make_unique<Reader>(
       ReaderSettings{settings_.redis, group, group + "-0"}, positions_, inbox_,
-      std::make_unique<HttpJournalSource>(producer_urls_),
-      [this](const bus::Envelope& e) { return room_.decode(e); },
+      std::make_unique<HttpJournalSource>(producer_urls_), [this](const bus::Envelope& e) { return room_.decode(e); },
       [this](Foreign f) {
         const std::lock_guard lock(foreign_mutex_);
         foreign_.push_back(std::move(f));
@@ -115,7 +115,8 @@ void Worker::load() {
 }
 
 void Worker::loop(std::stop_token stop) {
-  const Inbox::Ready ready = room_.causal() ? Inbox::Ready([this](const Delivery& d) { return this->ready(d); }) : nullptr;
+  const Inbox::Ready ready =
+      room_.causal() ? Inbox::Ready([this](const Delivery& d) { return this->ready(d); }) : nullptr;
   tick();
   while (!stop.stop_requested() || inbox_.commands() > 0) {
     if (steady_clock::now() >= next_tick_) tick();
@@ -262,7 +263,8 @@ std::vector<journal::DeadLetter> Worker::poisoned(std::size_t begin, std::size_t
     if (!d.is_event()) continue;
     const auto& o = *d.input.origin;
     const bool behind = !o.cle.empty() && (blocked_.contains(o.cle) || blocked.contains(o.cle));
-    if (d.poison.empty() && behind && d.input.message.has_value()) d.poison = "clé bloquée: un événement plus ancien de " + o.cle + " attend";
+    if (d.poison.empty() && behind && d.input.message.has_value())
+      d.poison = "clé bloquée: un événement plus ancien de " + o.cle + " attend";
     if (d.poison.empty()) continue;
     if (!o.cle.empty()) blocked.insert(o.cle);
     out.push_back({o.stream, o.seq, "", o.cle, o.event_id, o.event_type, o.raw, d.poison, kAttempts});
@@ -283,7 +285,8 @@ std::vector<journal::Entry> Worker::entries_of(const Batch& batch) const {
     envelope.correlation_id = e.correlation_id;
     envelope.cle = e.cle;
     envelope.traceparent = cause->traceparent;
-    if (const auto& o = cause->origin) envelope.causation = bus::Causation{o->event_id, o->stream, journal::kPartition, o->seq};
+    if (const auto& o = cause->origin)
+      envelope.causation = bus::Causation{o->event_id, o->stream, journal::kPartition, o->seq};
     out.push_back({e.stream, ++next.at(e.stream), envelope.event_id, e.event_type, e.aggregate_id, e.cle,
                    bus::encode(envelope, e.data)});
   }
@@ -305,7 +308,8 @@ std::vector<journal::Idempotent> Worker::answers(std::size_t begin, std::size_t 
 }
 
 // After the commit: nothing here can undo it, and nothing here may be needed for it to be true.
-void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>& entries, const Batch& batch) {
+void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>& entries,
+                    const Batch& batch) {
   std::map<std::string, std::vector<std::int64_t>> acks;
   const auto now = batch.now();
   for (const auto& e : entries) heads_[e.stream] = e.seq;
@@ -343,8 +347,10 @@ void Worker::forget_session() {
   Batches again;
   for (auto& d : current_) {
     if (!d.respond) continue;
-    if (committing_ && d.key.empty()) d.respond(unavailable("Issue inconnue: la base a été perdue pendant l'écriture."));
-    else again.push_back(std::move(d));
+    if (committing_ && d.key.empty())
+      d.respond(unavailable("Issue inconnue: la base a été perdue pendant l'écriture."));
+    else
+      again.push_back(std::move(d));
   }
   current_.clear();
   committing_ = false;

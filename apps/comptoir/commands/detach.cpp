@@ -28,8 +28,10 @@ int tell(const std::string& report, const std::filesystem::path& log, std::uintm
     std::cout << "Comptoir est prêt : " << report.substr(1) << std::endl;
     return 0;
   }
-  std::cerr << "comptoir : " << (report.empty() ? "le programme s'est arrêté pendant son démarrage" : report.substr(1)) << '\n';
-  if (const auto end = infra::tail(log, kTailLines, log_size); !end.empty()) std::cerr << "Fin de " << log.string() << " :\n" << end;
+  std::cerr << "comptoir : " << (report.empty() ? "le programme s'est arrêté pendant son démarrage" : report.substr(1))
+            << '\n';
+  if (const auto end = infra::tail(log, kTailLines, log_size); !end.empty())
+    std::cerr << "Fin de " << log.string() << " :\n" << end;
   return 1;
 }
 

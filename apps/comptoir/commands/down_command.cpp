@@ -25,7 +25,8 @@ int down(const std::filesystem::path& folder) {
   const auto deadline = std::chrono::steady_clock::now() + kLimit;
   while (infra::holder(folder)) {
     if (std::chrono::steady_clock::now() > deadline)
-      throw Retryable("le processus " + std::to_string(*pid) + " ne s'est pas arrêté ; voyez " + (folder / "logs").string() + ".");
+      throw Retryable("le processus " + std::to_string(*pid) + " ne s'est pas arrêté ; voyez " +
+                      (folder / "logs").string() + ".");
     std::this_thread::sleep_for(20ms);
   }
   std::cout << "Arrêté.\n";
@@ -39,7 +40,9 @@ void add_down_command(CLI::App& app, int& exit_code) {
   auto folder = std::make_shared<std::string>();
   verb->add_option("--data-dir", *folder, "dossier des données")->type_name("DOSSIER");
   verb->footer("Exemples :\n  comptoir down\n  comptoir down --data-dir /tmp/essai");
-  verb->callback([folder, &exit_code] { exit_code = down(folder->empty() ? infra::DataDir::default_path() : std::filesystem::path(*folder)); });
+  verb->callback([folder, &exit_code] {
+    exit_code = down(folder->empty() ? infra::DataDir::default_path() : std::filesystem::path(*folder));
+  });
 }
 
 }  // namespace comptoir

@@ -5,7 +5,8 @@
 namespace comptoir {
 
 std::optional<infra::Running> find_system(const std::string& where) {
-  if (!where.starts_with("http://")) return infra::running_system(where.empty() ? infra::DataDir::default_path() : std::filesystem::path(where));
+  if (!where.starts_with("http://"))
+    return infra::running_system(where.empty() ? infra::DataDir::default_path() : std::filesystem::path(where));
   infra::Running system;
   system.url = where;
   for (const auto& service : kServices) system.services.emplace(service.name, where);

@@ -21,12 +21,22 @@ struct Path {
   std::string_view prefix, service;
 };
 constexpr Path kPaths[] = {
-    {"/api/produits", "produits"}, {"/api/magasins", "magasins"}, {"/api/clients", "client"},   {"/api/stock", "stock"},
-    {"/api/panier", "panier"},     {"/api/checkout", "panier"},   {"/api/commandes", "panier"}, {"/api/ventes", "ventes"},
-    {"/events", "event-store"},    {"/projections", "event-store"},
-    {"/internal/journal/produit.evenements", "produits"}, {"/internal/journal/magasin.evenements", "magasins"},
-    {"/internal/journal/client.evenements", "client"},    {"/internal/journal/paiement.evenements", "client"},
-    {"/internal/journal/stock.evenements", "stock"},      {"/internal/journal/commande.evenements", "panier"},
+    {"/api/produits", "produits"},
+    {"/api/magasins", "magasins"},
+    {"/api/clients", "client"},
+    {"/api/stock", "stock"},
+    {"/api/panier", "panier"},
+    {"/api/checkout", "panier"},
+    {"/api/commandes", "panier"},
+    {"/api/ventes", "ventes"},
+    {"/events", "event-store"},
+    {"/projections", "event-store"},
+    {"/internal/journal/produit.evenements", "produits"},
+    {"/internal/journal/magasin.evenements", "magasins"},
+    {"/internal/journal/client.evenements", "client"},
+    {"/internal/journal/paiement.evenements", "client"},
+    {"/internal/journal/stock.evenements", "stock"},
+    {"/internal/journal/commande.evenements", "panier"},
     {"/internal/journal/vente.evenements", "ventes"},
 };
 
@@ -35,7 +45,8 @@ std::uint16_t free_port() {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
   socklen_t size = sizeof address;
-  const bool found = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 && getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  const bool found = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
   close(fd);
   if (!found) throw Retryable("aucun port TCP libre sur cette machine");
   return ntohs(address.sin_port);
@@ -51,13 +62,16 @@ bool answers_ready(const std::string& url) {
 
 }  // namespace
 
-SeparateServices::SeparateServices(Config config, const infra::DataDir& data) : config_(std::move(config)), data_(data) {
+SeparateServices::SeparateServices(Config config, const infra::DataDir& data)
+    : config_(std::move(config)), data_(data) {
   const auto names = config_.hosted();
   std::vector<std::uint16_t> ports;
-  for (const auto& name : names) config_.urls[name] = "http://127.0.0.1:" + std::to_string(ports.emplace_back(free_port()));
+  for (const auto& name : names)
+    config_.urls[name] = "http://127.0.0.1:" + std::to_string(ports.emplace_back(free_port()));
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto url = config_.urls[names[i]];
-    services_.push_back({names[i], url, infra::Supervised(command(names[i], ports[i]), [url] { return answers_ready(url); })});
+    services_.push_back(
+        {names[i], url, infra::Supervised(command(names[i], ports[i]), [url] { return answers_ready(url); })});
   }
 }
 
@@ -66,14 +80,18 @@ infra::Command SeparateServices::command(const std::string& name, std::uint16_t 
   own.services = name;
   own.http.host = "127.0.0.1";
   own.http.port = port;
-  return {.name = name, .argv = {std::filesystem::read_symlink("/proc/self/exe"), "serve", "--services", name}, .log = data_.log_file(name),
-          .environment = to_environment(own), .patience = 20s};
+  return {.name = name,
+          .argv = {std::filesystem::read_symlink("/proc/self/exe"), "serve", "--services", name},
+          .log = data_.log_file(name),
+          .environment = to_environment(own),
+          .patience = 20s};
 }
 
 void SeparateServices::start() {
   for (auto& service : services_) service.process.start(60s);
   ready_ = true;
-  gateway_ = std::make_unique<http::Server>(gateway_routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port));
+  gateway_ = std::make_unique<http::Server>(gateway_routes(), config_.http.host,
+                                            static_cast<std::uint16_t>(config_.http.port));
   log::info("passerelle à l'écoute", {{"url", url()}});
 }
 

@@ -31,7 +31,9 @@ bj::object examine(const infra::Running& system) {
   bj::object services;
   for (const auto& [name, url] : system.services) {
     const auto state = ask(url, "/internal/etat/" + name);
-    services[name] = {{"url", url}, {"pret", ask(url, "/pret").has_value()}, {"etat", state ? bj::value(*state) : bj::value(nullptr)}};
+    services[name] = {{"url", url},
+                      {"pret", ask(url, "/pret").has_value()},
+                      {"etat", state ? bj::value(*state) : bj::value(nullptr)}};
   }
   const bool ready = ask(system.url, "/pret").has_value();
   return {{"url", system.url}, {"pid", system.pid}, {"pret", ready}, {"services", services}};
@@ -46,13 +48,13 @@ std::string cell(const bj::value& state, const char* name) {
 void print_table(const bj::object& report) {
   std::cout << (report.at("pret").as_bool() ? "Prêt" : "PAS PRÊT") << " : " << report.at("url").as_string().c_str()
             << " (processus " << report.at("pid").as_int64() << ")\n\n"
-            << std::left << std::setw(14) << "service" << std::setw(6) << "pret" << std::setw(14) << "proprietaire" << std::setw(8) << "file"
-            << std::setw(16) << "lettres_mortes" << "url\n";
+            << std::left << std::setw(14) << "service" << std::setw(6) << "pret" << std::setw(14) << "proprietaire"
+            << std::setw(8) << "file" << std::setw(16) << "lettres_mortes" << "url\n";
   for (const auto& [name, service] : report.at("services").as_object()) {
     const auto& state = service.at("etat");
     std::cout << std::setw(14) << std::string(name) << std::setw(6) << (service.at("pret").as_bool() ? "oui" : "non")
-              << std::setw(14) << cell(state, "proprietaire") << std::setw(8) << cell(state, "file")
-              << std::setw(16) << cell(state, "lettres_mortes") << service.at("url").as_string().c_str() << '\n';
+              << std::setw(14) << cell(state, "proprietaire") << std::setw(8) << cell(state, "file") << std::setw(16)
+              << cell(state, "lettres_mortes") << service.at("url").as_string().c_str() << '\n';
   }
 }
 
@@ -63,15 +65,18 @@ int status(const std::string& where, bool as_json) {
     return kNothingRuns;
   }
   const auto report = examine(*system);
-  if (as_json) std::cout << bj::serialize(report) << '\n';
-  else print_table(report);
+  if (as_json)
+    std::cout << bj::serialize(report) << '\n';
+  else
+    print_table(report);
   return report.at("pret").as_bool() ? 0 : 1;
 }
 
 }  // namespace
 
 void add_status_command(CLI::App& app, int& exit_code) {
-  auto* verb = app.add_subcommand("status", "Montre l'état de chaque service ; 0 prêt, 1 pas prêt, 3 si rien ne tourne");
+  auto* verb =
+      app.add_subcommand("status", "Montre l'état de chaque service ; 0 prêt, 1 pas prêt, 3 si rien ne tourne");
   auto where = std::make_shared<std::string>();
   auto as_json = std::make_shared<bool>(false);
   verb->add_option("--data-dir", *where, "dossier des données, ou http://hôte:port")->type_name("DOSSIER");

@@ -18,7 +18,9 @@ struct UpOptions {
   bool detached = false;
   bool separate = false;
 
-  fs::path folder() const { return fs::absolute(data_dir.empty() ? infra::DataDir::default_path() : fs::path(data_dir)); }
+  fs::path folder() const {
+    return fs::absolute(data_dir.empty() ? infra::DataDir::default_path() : fs::path(data_dir));
+  }
 };
 
 /// All services in this process, with the face of SeparateServices.
@@ -67,8 +69,10 @@ void up(const UpOptions& options, const Config& config, Report* report) {
   infra::DataDir data(options.folder(), infra::unprivileged_user());
   if (report) report->move_output(data.log_file("comptoir"));
   log::init(log::parse_format(config.log.format), config.log.niveau);
-  if (options.separate) run<SeparateServices>(config, data, signals, report);
-  else run<TogetherServices>(config, data, signals, report);
+  if (options.separate)
+    run<SeparateServices>(config, data, signals, report);
+  else
+    run<TogetherServices>(config, data, signals, report);
 }
 
 int up_detached(const UpOptions& options, const Config& config) {
@@ -90,15 +94,19 @@ void add_up_command(CLI::App& app, int& exit_code) {
   auto* verb = app.add_subcommand("up", "Lance tout : PostgreSQL et Redis privés, et les services");
   auto options = std::make_shared<UpOptions>();
   options->config.add_to(*verb);
-  verb->add_option("--data-dir", options->data_dir, "dossier des données (défaut : $COMPTOIR_DATA_DIR, /var/lib/comptoir, ~/.local/state/comptoir)")
+  verb->add_option("--data-dir", options->data_dir,
+                   "dossier des données (défaut : $COMPTOIR_DATA_DIR, /var/lib/comptoir, ~/.local/state/comptoir)")
       ->type_name("DOSSIER");
   verb->add_flag("--detach", options->detached, "rend la main quand tout est prêt");
   verb->add_flag("--separe", options->separate, "un processus par service, derrière une passerelle");
-  verb->footer("Exemples :\n  comptoir up\n  comptoir up --detach --data-dir /tmp/essai --port 0\n  comptoir up --separe");
+  verb->footer(
+      "Exemples :\n  comptoir up\n  comptoir up --detach --data-dir /tmp/essai --port 0\n  comptoir up --separe");
   verb->callback([options, &exit_code] {
     const auto config = options->config.load();
-    if (options->detached) exit_code = up_detached(*options, config);
-    else up(*options, config, nullptr);
+    if (options->detached)
+      exit_code = up_detached(*options, config);
+    else
+      up(*options, config, nullptr);
   });
 }
 

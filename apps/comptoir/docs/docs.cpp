@@ -22,9 +22,8 @@ http::Router docs_router() {
   router.add("GET", "/docs", [](http::Request, http::Responder respond) {
     respond({200, std::string(docs::page()), "text/html; charset=utf-8", {}});
   });
-  router.add("GET", "/docs/{name}", [](http::Request request, http::Responder respond) {
-    respond(file_answer(request.params.at("name")));
-  });
+  router.add("GET", "/docs/{name}",
+             [](http::Request request, http::Responder respond) { respond(file_answer(request.params.at("name"))); });
   return router;
 }
 

@@ -28,7 +28,8 @@ struct Image {
     for (const auto& [name, value] : command.environment) variables[name] = value;
     texts = command.argv;
     for (const auto& [name, value] : variables) texts.push_back(name + "=" + value);
-    for (std::size_t i = 0; i < texts.size(); ++i) (i < command.argv.size() ? argv : environment).push_back(texts[i].data());
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      (i < command.argv.size() ? argv : environment).push_back(texts[i].data());
     argv.push_back(nullptr);
     environment.push_back(nullptr);
   }
@@ -72,7 +73,8 @@ Child::Child(const Command& command) : stop_signal_(command.stop_signal), patien
 
 bool Child::running() {
   int status = 0;
-  if (!ended_ && waitpid(pid_, &status, WNOHANG) == pid_) ended_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (!ended_ && waitpid(pid_, &status, WNOHANG) == pid_)
+    ended_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return !ended_;
 }
 

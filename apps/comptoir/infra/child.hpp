@@ -3,8 +3,8 @@
 // Every member is called from one thread that lives as long as the program (the main thread): the kernel sends
 // PR_SET_PDEATHSIG when the *thread* that forked ends.
 #pragma once
-#include <csignal>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -16,12 +16,12 @@
 namespace comptoir::infra {
 
 struct Command {
-  std::string name;                         // in messages
-  std::vector<std::string> argv;            // argv[0] is a path
-  std::filesystem::path log;                // stdout and stderr, see open_log()
+  std::string name;                                     // in messages
+  std::vector<std::string> argv;                        // argv[0] is a path
+  std::filesystem::path log;                            // stdout and stderr, see open_log()
   std::map<std::string, std::string> environment = {};  // beside ours
   std::optional<User> user = {};
-  int stop_signal = SIGTERM;                // also what the kernel sends when we die
+  int stop_signal = SIGTERM;                   // also what the kernel sends when we die
   std::chrono::milliseconds patience{10'000};  // between stop_signal and SIGKILL
 };
 
@@ -50,6 +50,7 @@ class Child {
 
 /// Stops a process left by a program that was killed: the one `pid_file` names, if its name is `program` and its working folder
 /// is `folder`. Waits until it is gone; SIGKILL after 30 s.
-void stop_orphan(const std::filesystem::path& pid_file, const std::string& program, const std::filesystem::path& folder, int signal);
+void stop_orphan(const std::filesystem::path& pid_file, const std::string& program, const std::filesystem::path& folder,
+                 int signal);
 
 }  // namespace comptoir::infra

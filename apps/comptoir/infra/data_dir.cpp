@@ -44,13 +44,18 @@ struct flock whole_file() {
 
 fs::path socket_folder(const fs::path& data_dir) {
   const auto inside = data_dir / "sockets";
-  return inside.native().size() <= kMaxSocketFolder ? inside : fs::path("/tmp/comptoir-" + sha256_hex(data_dir.native()).substr(0, 16));
+  return inside.native().size() <= kMaxSocketFolder
+             ? inside
+             : fs::path("/tmp/comptoir-" + sha256_hex(data_dir.native()).substr(0, 16));
 }
 
 }  // namespace
 
 fs::path DataDir::default_path() {
-  auto variable = [](const char* name) { const char* v = std::getenv(name); return std::string(v ? v : ""); };
+  auto variable = [](const char* name) {
+    const char* v = std::getenv(name);
+    return std::string(v ? v : "");
+  };
   if (const auto set = variable("COMPTOIR_DATA_DIR"); !set.empty()) return set;
   if (geteuid() == 0) return "/var/lib/comptoir";
   if (const auto state = variable("XDG_STATE_HOME"); !state.empty()) return fs::path(state) / "comptoir";
@@ -78,12 +83,14 @@ void DataDir::claim() {
   if (error || access(path_.c_str(), W_OK | X_OK) != 0)
     throw Permanent("impossible d'écrire dans " + path_.string() + ". Choisissez un autre dossier avec --data-dir.");
   if (!is_ours_or_empty(path_))
-    throw Permanent(path_.string() + " n'est pas vide et n'est pas un dossier de comptoir (comptoir.json manque). "
+    throw Permanent(path_.string() +
+                    " n'est pas vide et n'est pas un dossier de comptoir (comptoir.json manque). "
                     "Choisissez un dossier vide ou nouveau avec --data-dir.");
   if (user_ && !can_enter(*user_, path_))
-    throw Permanent("l'utilisateur " + user_->name + ", qui fait tourner les bases, ne peut pas entrer dans " + path_.string() +
-                    ". Choisissez avec --data-dir un dossier sous /var/lib ou /tmp.");
-  if (!fs::exists(path_ / "comptoir.json")) write_atomically(path_ / "comptoir.json", "{\"version\":" + std::to_string(kVersion) + "}\n");
+    throw Permanent("l'utilisateur " + user_->name + ", qui fait tourner les bases, ne peut pas entrer dans " +
+                    path_.string() + ". Choisissez avec --data-dir un dossier sous /var/lib ou /tmp.");
+  if (!fs::exists(path_ / "comptoir.json"))
+    write_atomically(path_ / "comptoir.json", "{\"version\":" + std::to_string(kVersion) + "}\n");
   if (const int found = version_of(path_ / "comptoir.json"); found != kVersion)
     throw Permanent(path_.string() + " est de la version " + std::to_string(found) + " ; ce programme lit la version " +
                     std::to_string(kVersion) + ". Utilisez le comptoir qui l'a créé, ou un autre --data-dir.");
@@ -97,8 +104,9 @@ void DataDir::lock() {
   if (fcntl(lock_, F_OFD_SETLK, &request) != 0) {
     const auto pid = read_text(path_ / "verrou").value_or("?");
     close(lock_);
-    throw Retryable(path_.string() + " est déjà utilisé par le processus " + pid + ". Arrêtez-le avec `comptoir down --data-dir " +
-                    path_.string() + "`, ou choisissez un autre --data-dir.");
+    throw Retryable(path_.string() + " est déjà utilisé par le processus " + pid +
+                    ". Arrêtez-le avec `comptoir down --data-dir " + path_.string() +
+                    "`, ou choisissez un autre --data-dir.");
   }
   fs::remove(path_ / "systeme.json");
   const auto pid = std::to_string(getpid());
@@ -108,7 +116,11 @@ void DataDir::lock() {
 
 void DataDir::publish(const Running& system) {
   json::Writer w;
-  w.open().field("pid", system.pid).field("url", system.url).field("postgres", system.postgres).field("redis", system.redis);
+  w.open()
+      .field("pid", system.pid)
+      .field("url", system.url)
+      .field("postgres", system.postgres)
+      .field("redis", system.redis);
   w.key("services").open();
   for (const auto& [name, url] : system.services) w.field(name, url);
   write_atomically(path_ / "systeme.json", w.close().close().text() + "\n");
@@ -129,8 +141,8 @@ std::optional<Running> running_system(const fs::path& data_dir) {
   if (!text || !holder(data_dir)) return std::nullopt;
   const auto value = boost::json::parse(*text);
   const auto field = [&](const char* name) { return boost::json::value_to<std::string>(value.at(name)); };
-  return Running{static_cast<pid_t>(value.at("pid").to_number<std::int64_t>()), field("url"), field("postgres"), field("redis"),
-                 boost::json::value_to<std::map<std::string, std::string>>(value.at("services"))};
+  return Running{static_cast<pid_t>(value.at("pid").to_number<std::int64_t>()), field("url"), field("postgres"),
+                 field("redis"), boost::json::value_to<std::map<std::string, std::string>>(value.at("services"))};
 }
 
 }  // namespace comptoir::infra

@@ -36,8 +36,12 @@ int version_of(const fs::path& binaries) {
 
 Command server_command(const DataDir& data, const fs::path& binaries, const fs::path& folder) {
   // SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, the cluster is left clean.
-  return {.name = "postgres", .argv = {binaries / "postgres", "-D", folder}, .log = data.log_file("postgres"),
-          .user = data.user(), .stop_signal = SIGINT, .patience = 30s};
+  return {.name = "postgres",
+          .argv = {binaries / "postgres", "-D", folder},
+          .log = data.log_file("postgres"),
+          .user = data.user(),
+          .stop_signal = SIGINT,
+          .patience = 30s};
 }
 
 class Session {
@@ -49,7 +53,8 @@ class Session {
 
   std::set<std::string> column(const std::string& sql) { return read(PQexec(connection_, sql.c_str())); }
   std::string quoted(const std::string& name) {
-    const std::unique_ptr<char, void (*)(void*)> text(PQescapeIdentifier(connection_, name.data(), name.size()), PQfreemem);
+    const std::unique_ptr<char, void (*)(void*)> text(PQescapeIdentifier(connection_, name.data(), name.size()),
+                                                      PQfreemem);
     return text.get();
   }
 
@@ -74,13 +79,17 @@ fs::path find_postgres() {
   int best_version = kOldestVersion - 1;
   for (const auto& folder : candidates())
     if (const int version = version_of(folder); version > best_version) best = folder, best_version = version;
-  if (best.empty()) throw Permanent("PostgreSQL 15 ou plus récent est introuvable. Installez-le : apt-get install postgresql-15");
+  if (best.empty())
+    throw Permanent("PostgreSQL 15 ou plus récent est introuvable. Installez-le : apt-get install postgresql-15");
   return best;
 }
 
 EmbeddedPostgres::EmbeddedPostgres(const DataDir& data)
-    : data_(data), folder_(data.path() / "pg"), binaries_(find_postgres()),
-      server_(server_command(data, binaries_, folder_), [where = connection_text()] { return PQping(where.c_str()) == PQPING_OK; }) {}
+    : data_(data),
+      folder_(data.path() / "pg"),
+      binaries_(find_postgres()),
+      server_(server_command(data, binaries_, folder_),
+              [where = connection_text()] { return PQping(where.c_str()) == PQPING_OK; }) {}
 
 void EmbeddedPostgres::start(const std::vector<std::string>& owners) {
   stop_orphan(folder_ / "postmaster.pid", "postgres", folder_, SIGINT);
@@ -97,10 +106,12 @@ void EmbeddedPostgres::initialise() {
   make_private_folder(draft, data_.user());
   const auto log_file = data_.log_file("initdb");
   Child initdb({.name = "initdb",
-                .argv = {binaries_ / "initdb", "-D", draft, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-instructions"},
+                .argv = {binaries_ / "initdb", "-D", draft, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C",
+                         "--no-instructions"},
                 .log = log_file,
                 .user = data_.user()});
-  if (initdb.wait(120s) != 0) throw Retryable("initdb a échoué. Fin de " + log_file.string() + " :\n" + tail(log_file, 15));
+  if (initdb.wait(120s) != 0)
+    throw Retryable("initdb a échoué. Fin de " + log_file.string() + " :\n" + tail(log_file, 15));
   fs::rename(draft, folder_);
 }
 
@@ -110,22 +121,25 @@ void EmbeddedPostgres::configure() const {
     for (char c : path.native()) text.append(c == '\'' ? 2 : 1, c);
     return text + "'";
   };
-  write_atomically(folder_ / "postgresql.conf",
-                   "# Réécrit par comptoir à chaque démarrage ; vos réglages vont dans postgresql.auto.conf (ALTER SYSTEM).\n"
-                   "listen_addresses = ''\n"
-                   "unix_socket_directories = " + quoted(data_.sockets()) + "\n"
-                   "unix_socket_permissions = 0700\n"
-                   "max_connections = 200\n"
-                   "shared_buffers = 128MB\n"
-                   "fsync = on\n"
-                   "synchronous_commit = on\n"
-                   "wal_compression = on\n"
-                   "max_wal_size = 2GB\n"
-                   "checkpoint_timeout = 15min\n"
-                   "timezone = 'UTC'\n"
-                   "log_timezone = 'UTC'\n"
-                   "log_line_prefix = '%m [%p] %u@%d '\n"
-                   "jit = off\n");
+  write_atomically(
+      folder_ / "postgresql.conf",
+      "# Réécrit par comptoir à chaque démarrage ; vos réglages vont dans postgresql.auto.conf (ALTER SYSTEM).\n"
+      "listen_addresses = ''\n"
+      "unix_socket_directories = " +
+          quoted(data_.sockets()) +
+          "\n"
+          "unix_socket_permissions = 0700\n"
+          "max_connections = 200\n"
+          "shared_buffers = 128MB\n"
+          "fsync = on\n"
+          "synchronous_commit = on\n"
+          "wal_compression = on\n"
+          "max_wal_size = 2GB\n"
+          "checkpoint_timeout = 15min\n"
+          "timezone = 'UTC'\n"
+          "log_timezone = 'UTC'\n"
+          "log_line_prefix = '%m [%p] %u@%d '\n"
+          "jit = off\n");
 }
 
 void EmbeddedPostgres::make_databases(const std::vector<std::string>& owners) const {

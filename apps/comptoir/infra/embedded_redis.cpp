@@ -24,10 +24,12 @@ fs::path find_redis() {
 
 /// False while it loads its file: it then answers an error.
 bool answers_ping(const std::string& socket) {
-  const std::unique_ptr<redisContext, void (*)(redisContext*)> context(redisConnectUnixWithTimeout(socket.c_str(), {1, 0}), redisFree);
+  const std::unique_ptr<redisContext, void (*)(redisContext*)> context(
+      redisConnectUnixWithTimeout(socket.c_str(), {1, 0}), redisFree);
   if (!context || context->err) return false;
   redisSetTimeout(context.get(), {1, 0});
-  const std::unique_ptr<redisReply, void (*)(void*)> reply(static_cast<redisReply*>(redisCommand(context.get(), "PING")), freeReplyObject);
+  const std::unique_ptr<redisReply, void (*)(void*)> reply(
+      static_cast<redisReply*>(redisCommand(context.get(), "PING")), freeReplyObject);
   return reply && reply->type == REDIS_REPLY_STATUS;
 }
 
@@ -38,13 +40,18 @@ std::string quoted(const fs::path& path) {
 }
 
 Command server_command(const DataDir& data, const fs::path& folder) {
-  return {.name = "redis", .argv = {find_redis(), folder / "redis.conf"}, .log = data.log_file("redis"), .user = data.user(), .patience = 20s};
+  return {.name = "redis",
+          .argv = {find_redis(), folder / "redis.conf"},
+          .log = data.log_file("redis"),
+          .user = data.user(),
+          .patience = 20s};
 }
 
 }  // namespace
 
 EmbeddedRedis::EmbeddedRedis(const DataDir& data)
-    : data_(data), folder_(data.path() / "redis"),
+    : data_(data),
+      folder_(data.path() / "redis"),
       server_(server_command(data, folder_), [where = socket().string()] { return answers_ping(where); }) {}
 
 fs::path EmbeddedRedis::socket() const { return data_.sockets() / "redis.sock"; }
@@ -60,16 +67,22 @@ void EmbeddedRedis::configure() const {
   write_atomically(folder_ / "redis.conf",
                    "# Réécrit par comptoir à chaque démarrage.\n"
                    "port 0\n"
-                   "unixsocket " + quoted(socket()) + "\n"
-                   "unixsocketperm 700\n"
-                   "dir " + quoted(folder_) + "\n"
-                   "pidfile " + quoted(folder_ / "redis.pid") + "\n"
-                   "daemonize no\n"
-                   "appendonly yes\n"
-                   "appendfsync everysec\n"
-                   "aof-load-truncated yes\n"
-                   "save \"\"\n"
-                   "maxmemory-policy noeviction\n");
+                   "unixsocket " +
+                       quoted(socket()) +
+                       "\n"
+                       "unixsocketperm 700\n"
+                       "dir " +
+                       quoted(folder_) +
+                       "\n"
+                       "pidfile " +
+                       quoted(folder_ / "redis.pid") +
+                       "\n"
+                       "daemonize no\n"
+                       "appendonly yes\n"
+                       "appendfsync everysec\n"
+                       "aof-load-truncated yes\n"
+                       "save \"\"\n"
+                       "maxmemory-policy noeviction\n");
 }
 
 }  // namespace comptoir::infra

@@ -17,7 +17,8 @@ void write_atomically(const std::filesystem::path& file, const std::string& text
   out.close();
   std::error_code error;
   if (out) std::filesystem::rename(beside, file, error);
-  if (!out || error) throw Retryable("impossible d'écrire " + file.string() + ". Vérifiez les droits et la place sur le disque.");
+  if (!out || error)
+    throw Retryable("impossible d'écrire " + file.string() + ". Vérifiez les droits et la place sur le disque.");
 }
 
 std::optional<std::string> read_text(const std::filesystem::path& file) {
@@ -43,7 +44,8 @@ std::string tail(const std::filesystem::path& file, std::size_t lines, std::uint
 
 int open_log(const std::filesystem::path& log) {
   std::error_code error;
-  if (std::filesystem::file_size(log, error) > kMaxLog && !error) std::filesystem::rename(log, log.string() + ".1", error);
+  if (std::filesystem::file_size(log, error) > kMaxLog && !error)
+    std::filesystem::rename(log, log.string() + ".1", error);
   const int fd = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
   if (fd < 0) throw Retryable("impossible d'ouvrir " + log.string() + " : " + std::strerror(errno));
   return fd;

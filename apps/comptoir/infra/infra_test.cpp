@@ -36,7 +36,8 @@ pid_t pid_in(const fs::path& file) { return std::atoi(read_text(file).value_or("
 
 template <class Condition>
 bool within(std::chrono::seconds limit, Condition condition) {
-  for (const auto end = std::chrono::steady_clock::now() + limit; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(20ms))
+  for (const auto end = std::chrono::steady_clock::now() + limit; std::chrono::steady_clock::now() < end;
+       std::this_thread::sleep_for(20ms))
     if (condition()) return true;
   return false;
 }
@@ -65,8 +66,10 @@ TEST_F(Infrastructure, RefusesForeignAndNewerFolders) {
 
 TEST_F(Infrastructure, StopsAStubbornChild) {
   fs::create_directories(folder_);
-  Child child({.name = "têtu", .argv = {"/bin/sh", "-c", "trap '' TERM; echo prêt; while :; do sleep 0.1; done"},
-               .log = folder_ / "log", .patience = 100ms});
+  Child child({.name = "têtu",
+               .argv = {"/bin/sh", "-c", "trap '' TERM; echo prêt; while :; do sleep 0.1; done"},
+               .log = folder_ / "log",
+               .patience = 100ms});
   ASSERT_TRUE(within(5s, [&] { return read_text(folder_ / "log") == "prêt\n"; }));
   child.stop();
   EXPECT_EQ(child.wait(0ms), 128 + SIGKILL);
@@ -74,7 +77,8 @@ TEST_F(Infrastructure, StopsAStubbornChild) {
 
 TEST_F(Infrastructure, SaysWhatAServerThatDiesHadToSay) {
   fs::create_directories(folder_);
-  Supervised server({.name = "mourant", .argv = {"/bin/sh", "-c", "echo la cause; exit 3"}, .log = folder_ / "log"}, [] { return false; });
+  Supervised server({.name = "mourant", .argv = {"/bin/sh", "-c", "echo la cause; exit 3"}, .log = folder_ / "log"},
+                    [] { return false; });
   EXPECT_THROW(
       try { server.start(10s); } catch (const Retryable& e) {
         EXPECT_THAT(e.what(), testing::HasSubstr("la cause"));

@@ -16,13 +16,12 @@ std::optional<User> unprivileged_user() {
   if (geteuid() != 0) return std::nullopt;
   for (const char* name : {"postgres", "nobody"})
     if (const passwd* entry = getpwnam(name)) return User{entry->pw_uid, entry->pw_gid, name};
-  throw Permanent("PostgreSQL refuse de tourner sous root, et cette machine n'a ni utilisateur postgres ni nobody. "
-                  "Lancez comptoir sous un utilisateur ordinaire.");
+  throw Permanent(
+      "PostgreSQL refuse de tourner sous root, et cette machine n'a ni utilisateur postgres ni nobody. "
+      "Lancez comptoir sous un utilisateur ordinaire.");
 }
 
-bool become(const User& user) {
-  return setgroups(0, nullptr) == 0 && setgid(user.gid) == 0 && setuid(user.uid) == 0;
-}
+bool become(const User& user) { return setgroups(0, nullptr) == 0 && setgid(user.gid) == 0 && setuid(user.uid) == 0; }
 
 bool can_enter(const User& user, const std::filesystem::path& folder) {
   const pid_t pid = fork();
@@ -36,7 +35,8 @@ void make_private_folder(const std::filesystem::path& folder, const std::optiona
     throw Permanent("impossible de donner " + folder.string() + " à " + user->name + " : " + std::strerror(errno));
   const uid_t expected = user ? user->uid : geteuid();
   struct stat s{};
-  if (lstat(folder.c_str(), &s) != 0) throw Permanent("impossible de créer " + folder.string() + " : " + std::strerror(errno));
+  if (lstat(folder.c_str(), &s) != 0)
+    throw Permanent("impossible de créer " + folder.string() + " : " + std::strerror(errno));
   if (!S_ISDIR(s.st_mode) || s.st_uid != expected)
     throw Permanent(folder.string() + " n'est pas un dossier de l'utilisateur n° " + std::to_string(expected) +
                     ". Lancez comptoir comme la première fois, ou choisissez un autre --data-dir.");

@@ -13,14 +13,16 @@ System::System(Config config) : config_(std::move(config)), modules_(make_module
 void System::start() {
   server_ = std::make_unique<http::Server>(routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port));
   log::info("à l'écoute", {{"url", url()}, {"services", config_.services}});
-  for (auto& module : modules_) module->start([this](std::string_view service) { return config_.url_of(service, url()); });
+  for (auto& module : modules_)
+    module->start([this](std::string_view service) { return config_.url_of(service, url()); });
   started_ = true;
 }
 
 void System::wait_ready(std::chrono::seconds patience) const {
   const auto limit = std::chrono::steady_clock::now() + patience;
   while (!std::ranges::all_of(modules_, [](const auto& m) { return m->ready(); })) {
-    if (std::chrono::steady_clock::now() > limit) throw Retryable("un service n'est pas prêt à temps; voir le journal et GET /pret");
+    if (std::chrono::steady_clock::now() > limit)
+      throw Retryable("un service n'est pas prêt à temps; voir le journal et GET /pret");
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
 }

@@ -48,8 +48,8 @@ service::WorkerSettings settings(const Config& config, const std::string& servic
 class Hosted final : public Module {
  public:
   Hosted(const std::string& name, const Config& config)
-      : host_(make_room(name, config), settings(config, name), name == "event-store" ? kWaitingReaders : kReaders, clock_,
-              ids_, metrics::registry()) {}
+      : host_(make_room(name, config), settings(config, name), name == "event-store" ? kWaitingReaders : kReaders,
+              clock_, ids_, metrics::registry()) {}
 
   std::string name() const override { return host_.name(); }
   void add_routes(http::Router& router) override { router.merge(host_.router()); }

@@ -11,7 +11,8 @@ class Signals {
   Signals();
 
   /// Calls `tend` at each child's death and at least once per `period`, until a stop is asked for. One asked for earlier counts.
-  void run_until_stop(const std::function<void()>& tend, std::chrono::milliseconds period = std::chrono::milliseconds(500));
+  void run_until_stop(const std::function<void()>& tend,
+                      std::chrono::milliseconds period = std::chrono::milliseconds(500));
 };
 
 }  // namespace comptoir::serve
