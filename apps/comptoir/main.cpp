@@ -2,6 +2,9 @@
 #include <iostream>
 
 #include "apps/comptoir/commands/commands.hpp"
+#include "apps/comptoir/demo/command.hpp"
+#include "apps/comptoir/replay/command.hpp"
+#include "apps/comptoir/verify/command.hpp"
 #include "libs/base/error.hpp"
 
 int main(int argc, char** argv) {
@@ -16,7 +19,9 @@ int main(int argc, char** argv) {
   comptoir::add_status_command(app, exit_code);
   comptoir::add_serve_command(app, exit_code);
   comptoir::add_config_command(app, exit_code);
-  // The verbs replay, verify and demo are added here.
+  comptoir::add_replay_command(app, exit_code);
+  comptoir::add_verify_command(app, exit_code);
+  comptoir::add_demo_command(app, exit_code);
 
   try {
     app.parse(argc, argv);

@@ -11,14 +11,18 @@ bool Inbox::push(Delivery d) {
   return true;
 }
 
-void Inbox::push_events(const std::string& stream, std::vector<Delivery> batch, std::stop_token stop) {
+void Inbox::push_events(const std::string& stream, std::vector<Delivery> batch) {
   if (batch.empty()) return;
-  std::unique_lock lock(mutex_);
+  const std::lock_guard lock(mutex_);
   auto& queue = events_.at(stream);
-  if (!taken_.wait(lock, stop, [&] { return queue.size() < kMaxEvents; })) return;
   for (auto& d : batch) queue.push_back(std::move(d));
   ++arrivals_;
   arrived_.notify_one();
+}
+
+bool Inbox::has_room(const std::string& stream) const {
+  const std::lock_guard lock(mutex_);
+  return events_.at(stream).size() < kMaxEvents;
 }
 
 void Inbox::put_back(std::vector<Delivery> batch) {
@@ -29,7 +33,6 @@ void Inbox::put_back(std::vector<Delivery> batch) {
 void Inbox::drop_events() {
   const std::lock_guard lock(mutex_);
   for (auto& [stream, queue] : events_) queue.clear();
-  taken_.notify_all();
 }
 
 void Inbox::set_open(bool open) {
@@ -94,7 +97,6 @@ std::vector<Delivery> Inbox::drain(std::size_t max, std::chrono::milliseconds wa
   auto seen = arrivals_;
   auto out = select(max, ready);
   if (out.empty() && arrived_.wait_for(lock, wait, [&] { return arrivals_ != seen; })) out = select(max, ready);
-  if (!out.empty()) taken_.notify_all();
   return out;
 }
 

@@ -4,7 +4,6 @@
 #include <deque>
 #include <map>
 #include <mutex>
-#include <stop_token>
 
 #include "libs/service/room.hpp"
 
@@ -30,8 +29,10 @@ class Inbox {
 
   /// False when the queue is full or closed: the caller answers 503.
   bool push(Delivery);
-  /// Waits for room; gives up when stopped.
-  void push_events(const std::string& stream, std::vector<Delivery>, std::stop_token);
+  /// Never waits: ask has_room() before reading more of a stream. A full stream must not keep the others from being
+  /// read, since what it holds may wait for one of theirs.
+  void push_events(const std::string& stream, std::vector<Delivery>);
+  bool has_room(const std::string& stream) const;
   /// Commands that must run again go back in front.
   void put_back(std::vector<Delivery>);
   void drop_events();
@@ -47,14 +48,14 @@ class Inbox {
   std::vector<Delivery> drain(std::size_t max, std::chrono::milliseconds wait, const Ready& ready);
   void wake();
 
-  static constexpr std::size_t kMaxEvents = 8192;  ///< per stream
+  static constexpr std::size_t kMaxEvents = 8192;  ///< per stream; a last read may go past it
 
  private:
   std::vector<Delivery> select(std::size_t max, const Ready&);
   bool take_ready(std::deque<Delivery>&, std::vector<Delivery>& out, std::size_t& left, const Ready&);
 
   mutable std::mutex mutex_;
-  std::condition_variable_any arrived_, taken_;
+  std::condition_variable arrived_;
   std::uint64_t arrivals_ = 0;
   bool open_ = false;
   std::size_t max_commands_;

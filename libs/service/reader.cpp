@@ -12,6 +12,7 @@ constexpr auto kBlock = 200ms;       // how long a read waits for entries; also 
 constexpr auto kRedisTimeout = 5s;   // must exceed kBlock
 constexpr auto kCheckEvery = 2s;     // the journal is asked even when the stream is silent
 constexpr auto kRetryEvery = 100ms;  // while Redis is away or a gap is open
+constexpr auto kFull = 2ms;            // until the worker has taken something, when every queue is full
 constexpr std::int64_t kPage = 500;  // events per question to a journal
 constexpr const char* kReadCount = "512";
 
@@ -93,13 +94,22 @@ void Reader::open_groups() {
   redis_->pipeline(acks);
 }
 
+std::vector<std::string> Reader::readable() const {
+  std::vector<std::string> out;
+  for (const auto& [stream, seq] : last_)
+    if (inbox_.has_room(stream)) out.push_back(stream);
+  return out;
+}
+
 void Reader::read_streams(std::stop_token stop) {
   redis::Command read{
       "XREADGROUP", "GROUP",    settings_.group, settings_.consumer,
       "COUNT",      kReadCount, "BLOCK",         std::to_string(std::chrono::milliseconds(kBlock).count()),
       "STREAMS"};
-  for (const auto& [stream, seq] : last_) read.push_back(stream);
-  read.insert(read.end(), last_.size(), ">");
+  const auto streams = readable();
+  if (streams.empty()) return std::this_thread::sleep_for(kFull);
+  read.insert(read.end(), streams.begin(), streams.end());
+  read.insert(read.end(), streams.size(), ">");
   redis::Reply reply;
   try {
     reply = redis_->run(read);
@@ -124,7 +134,7 @@ void Reader::take(const std::string& stream, const std::vector<Entry>& entries, 
   std::vector<Delivery> batch;
   for (const auto& entry : entries) {
     if (accept(stream, entry, batch)) continue;
-    inbox_.push_events(stream, std::move(batch), stop);
+    inbox_.push_events(stream, std::move(batch));
     batch.clear();
     behind_[stream] = true;
     const auto seq = seq_of(entry.id);
@@ -137,7 +147,7 @@ void Reader::take(const std::string& stream, const std::vector<Entry>& entries, 
       return;
     }
   }
-  inbox_.push_events(stream, std::move(batch), stop);
+  inbox_.push_events(stream, std::move(batch));
 }
 
 // True when the entry is dealt with: old, or the next one and readable.
@@ -164,7 +174,7 @@ void Reader::catch_up(std::stop_token stop) {
 // True when the journal was read to its end.
 bool Reader::fill(const std::string& stream, std::stop_token stop) {
   try {
-    while (!stop.stop_requested()) {
+    while (!stop.stop_requested() && inbox_.has_room(stream)) {
       auto page = journal_->fetch(stream, last_[stream], kPage);
       std::vector<Delivery> batch;
       for (auto& [seq, raw] : page.events) {
@@ -172,7 +182,7 @@ bool Reader::fill(const std::string& stream, std::stop_token stop) {
         batch.push_back(deliver(stream, seq, std::move(raw)));
         last_[stream] = seq;
       }
-      inbox_.push_events(stream, std::move(batch), stop);
+      inbox_.push_events(stream, std::move(batch));
       if (batch_end(page) > last_[stream]) return false;
       if (last_[stream] >= page.head) {
         behind_[stream] = false;

@@ -39,6 +39,7 @@ class Reader {
   bool connect();
   void open_groups();
   void read_streams(std::stop_token);
+  std::vector<std::string> readable() const;
   void take(const std::string& stream, const std::vector<Entry>&, std::stop_token);
   void catch_up(std::stop_token);
   bool fill(const std::string& stream, std::stop_token);

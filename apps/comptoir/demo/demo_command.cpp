@@ -23,7 +23,9 @@ constexpr const char* kEndings[] = {"VenteConfirmee", "PaiementRefuse", "StockIn
 
 bool colour() { return isatty(STDOUT_FILENO) == 1 && !std::getenv("NO_COLOR"); }
 
-void title(const std::string& text) { std::cout << '\n' << (colour() ? "\x1b[1m" : "") << text << (colour() ? "\x1b[0m" : "") << std::endl; }
+void title(const std::string& text) {
+  std::cout << '\n' << (colour() ? "\x1b[1m" : "") << text << (colour() ? "\x1b[0m" : "") << std::endl;
+}
 
 replay::Request request_of(const std::filesystem::path& file) {
   replay::Request request{.file = file, .options = {}, .run = "demo", .sequential = true};
@@ -74,7 +76,8 @@ int run(const std::string& chosen) {
 }  // namespace
 
 void add_demo_command(CLI::App& app, int& exit_code) {
-  auto* verb = app.add_subcommand("demo", "De vraies commandes à travers un système privé et temporaire, puis la vérification");
+  auto* verb =
+      app.add_subcommand("demo", "De vraies commandes à travers un système privé et temporaire, puis la vérification");
   auto file = std::make_shared<std::string>();
   verb->add_option("--fichier", *file, "un autre CSV d'Online Retail")->type_name("FICHIER");
   verb->footer("Exemple :\n  comptoir demo");

@@ -16,7 +16,8 @@ fs::path find_sample() {
   auto folder = fs::read_symlink("/proc/self/exe").parent_path();
   for (int i = 0; i < kMaxUp; ++i, folder = folder.parent_path())
     if (const auto found = folder / "data" / kSample; fs::exists(found)) return found;
-  throw Permanent(std::string(kSample) + " n'est ni dans ./data ni dans un dossier data au-dessus du programme. "
+  throw Permanent(std::string(kSample) +
+                  " n'est ni dans ./data ni dans un dossier data au-dessus du programme. "
                   "Lancez la démonstration depuis le dépôt, ou donnez le fichier avec --fichier.");
 }
 

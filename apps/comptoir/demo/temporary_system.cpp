@@ -22,7 +22,8 @@ constexpr mode_t kAnyoneMayEnter = 0755;
 
 TemporaryFolder::TemporaryFolder() {
   std::string name = "/tmp/comptoir-demo-XXXXXX";
-  if (!mkdtemp(name.data())) throw Retryable(std::string("impossible de créer un dossier dans /tmp : ") + std::strerror(errno));
+  if (!mkdtemp(name.data()))
+    throw Retryable(std::string("impossible de créer un dossier dans /tmp : ") + std::strerror(errno));
   chmod(name.c_str(), kAnyoneMayEnter);
   path_ = name;
 }

@@ -25,7 +25,8 @@ void add(std::string& facts, const std::string& fact) { facts += (facts.empty() 
 std::string facts_of(const bj::value& data) {
   std::string facts;
   const auto& object = data.as_object();
-  if (const auto* lines = object.if_contains("produits")) add(facts, std::to_string(lines->as_array().size()) + " produits");
+  if (const auto* lines = object.if_contains("produits"))
+    add(facts, std::to_string(lines->as_array().size()) + " produits");
   for (const auto* name : kAmounts)
     if (object.contains(name)) add(facts, std::string(name) + ' ' + format_dollars(replay::cents_at(data, name)));
   for (const auto* name : kWords)
@@ -34,7 +35,9 @@ std::string facts_of(const bj::value& data) {
   return facts;
 }
 
-std::string padded(const std::string& text, std::size_t width) { return text + std::string(width - std::min(width, text.size()), ' '); }
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, text.size()), ' ');
+}
 
 std::size_t widest(const std::vector<Step>& steps, std::string Step::* column) {
   std::size_t width = 0;
@@ -59,8 +62,8 @@ std::string to_table(const std::vector<Step>& steps, bool colour) {
   const auto service = widest(steps, &Step::service), event = widest(steps, &Step::event);
   std::string text;
   for (const auto& step : steps)
-    text += "  " + step.time + "  " + padded(step.service, service) + "  " + (colour ? "\x1b[1m" : "") + padded(step.event, event) +
-            (colour ? "\x1b[0m" : "") + "  " + step.facts + '\n';
+    text += "  " + step.time + "  " + padded(step.service, service) + "  " + (colour ? "\x1b[1m" : "") +
+            padded(step.event, event) + (colour ? "\x1b[0m" : "") + "  " + step.facts + '\n';
   return text;
 }
 

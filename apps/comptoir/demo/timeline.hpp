@@ -8,10 +8,10 @@
 namespace comptoir::demo {
 
 struct Step {
-  std::string time;     ///< "15:42:17.123"
+  std::string time;  ///< "15:42:17.123"
   std::string service;
   std::string event;
-  std::string facts;    ///< "total 139.12, solde 20.0"
+  std::string facts;  ///< "total 139.12, solde 20.0"
 };
 
 /// In the event store's order: causes first.

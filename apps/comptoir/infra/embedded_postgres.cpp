@@ -133,6 +133,7 @@ void EmbeddedPostgres::configure() const {
           "shared_buffers = 128MB\n"
           "fsync = on\n"
           "synchronous_commit = on\n"
+          "recovery_init_sync_method = syncfs\n"  // after a crash: one call per file system, not one per file
           "wal_compression = on\n"
           "max_wal_size = 2GB\n"
           "checkpoint_timeout = 15min\n"

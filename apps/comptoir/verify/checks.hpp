@@ -20,8 +20,10 @@ struct Finding {
   std::size_t untold = 0;
 
   void breach(std::string text) {
-    if (breaches.size() < kMaxTold) breaches.push_back(std::move(text));
-    else ++untold;
+    if (breaches.size() < kMaxTold)
+      breaches.push_back(std::move(text));
+    else
+      ++untold;
   }
   static constexpr std::size_t kMaxTold = 5;
 };

@@ -14,20 +14,26 @@ std::string quoted(const std::string& value) {
 
 std::string conninfo(const Config& config, std::string_view service) {
   const auto name = quoted(config.database_of(service));
-  std::string text = "host=" + quoted(config.postgres.host) + " port=" + std::to_string(config.postgres.port) + " user=" + name +
-                     " dbname=" + name + " application_name=comptoir_verify";
+  std::string text = "host=" + quoted(config.postgres.host) + " port=" + std::to_string(config.postgres.port) +
+                     " user=" + name + " dbname=" + name + " application_name=comptoir_verify";
   if (!config.postgres.password.empty()) text += " password=" + quoted(config.postgres.password);
   return text;
+}
+
+void add_heads(std::map<std::string, std::int64_t>& heads, postgres::Connection& connection) {
+  const auto rows = connection.run("SELECT stream, max(seq) FROM journal GROUP BY stream");
+  for (int i = 0; i < rows.rows(); ++i) heads[rows.string(i, 0)] = rows.integer(i, 1);
 }
 
 }  // namespace
 
 // Consumers before producers would show positions behind, never ahead; the order of the snapshots only matters while the
 // system works, and then at_rest() says so.
-Databases::Databases(const Config& config) {
+Databases::Databases(const Config& config) : config_(config) {
   for (const auto& service : kServices)
     connections_[std::string(service.name)] = std::make_unique<postgres::Connection>(conninfo(config, service.name));
-  for (auto& [name, connection] : connections_) connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SELECT 1");
+  for (auto& [name, connection] : connections_)
+    connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SELECT 1");
   read_heads();
   read_gaps();
 }
@@ -39,10 +45,16 @@ std::vector<std::string> Databases::services() const {
 }
 
 void Databases::read_heads() {
-  for (auto& [name, connection] : connections_) {
-    const auto rows = connection->run("SELECT stream, max(seq) FROM journal GROUP BY stream");
-    for (int i = 0; i < rows.rows(); ++i) heads_[rows.string(i, 0)] = rows.integer(i, 1);
+  for (auto& [name, connection] : connections_) add_heads(heads_, *connection);
+}
+
+std::map<std::string, std::int64_t> Databases::newest_heads() const {
+  std::map<std::string, std::int64_t> heads;
+  for (const auto& service : kServices) {
+    postgres::Connection connection(conninfo(config_, service.name));
+    add_heads(heads, connection);
   }
+  return heads;
 }
 
 void Databases::read_gaps() {

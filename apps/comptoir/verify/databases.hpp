@@ -27,11 +27,14 @@ class Databases {
   const std::vector<Gap>& gaps() const { return gaps_; }
   /// True when nothing was on its way: every consumer had read every journal to its end.
   bool at_rest() const { return gaps_.empty(); }
+  /// Heads read anew, after every snapshot: no position of a snapshot can rightly be beyond these.
+  std::map<std::string, std::int64_t> newest_heads() const;
 
  private:
   void read_heads();
   void read_gaps();
 
+  Config config_;
   std::map<std::string, std::unique_ptr<postgres::Connection>> connections_;
   std::map<std::string, std::int64_t> heads_;
   std::vector<Gap> gaps_;

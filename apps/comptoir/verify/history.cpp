@@ -7,17 +7,20 @@ namespace comptoir::verify {
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> kRules{
       // event               needs all of           needs one of                                                  excludes
-      {"CommandeCreee",      {},                    {},                                                           {}},
-      {"AnnulationDemandee", {"CommandeCreee"},     {},                                                           {}},
-      {"StockReserve",       {"CommandeCreee"},     {},                                                           {"StockIndisponible"}},
-      {"StockIndisponible",  {"CommandeCreee"},     {},                                                           {"StockReserve"}},
-      {"ReservationExpiree", {"StockReserve"},      {},                                                           {}},
-      {"PaiementAccepte",    {"StockReserve"},      {},                                                           {"PaiementRefuse"}},
-      {"PaiementRefuse",     {"StockReserve"},      {},                                                           {"PaiementAccepte"}},
-      {"VenteConfirmee",     {"PaiementAccepte"},   {},                                                           {"VenteRejetee"}},
-      {"VenteRejetee",       {"CommandeCreee"},     {"PaiementAccepte", "ReservationExpiree", "AnnulationDemandee"}, {"VenteConfirmee"}},
-      {"StockLibere",        {"StockReserve"},      {"PaiementRefuse", "VenteRejetee"},                           {"VenteConfirmee"}},
-      {"PaiementRembourse",  {"PaiementAccepte", "VenteRejetee"}, {},                                             {"VenteConfirmee"}},
+      {"CommandeCreee", {}, {}, {}},
+      {"AnnulationDemandee", {"CommandeCreee"}, {}, {}},
+      {"StockReserve", {"CommandeCreee"}, {}, {"StockIndisponible"}},
+      {"StockIndisponible", {"CommandeCreee"}, {}, {"StockReserve"}},
+      {"ReservationExpiree", {"StockReserve"}, {}, {}},
+      {"PaiementAccepte", {"StockReserve"}, {}, {"PaiementRefuse"}},
+      {"PaiementRefuse", {"StockReserve"}, {}, {"PaiementAccepte"}},
+      {"VenteConfirmee", {"PaiementAccepte"}, {}, {"VenteRejetee"}},
+      {"VenteRejetee",
+       {"CommandeCreee"},
+       {"PaiementAccepte", "ReservationExpiree", "AnnulationDemandee"},
+       {"VenteConfirmee"}},
+      {"StockLibere", {"StockReserve"}, {"PaiementRefuse", "VenteRejetee"}, {"VenteConfirmee"}},
+      {"PaiementRembourse", {"PaiementAccepte", "VenteRejetee"}, {}, {"VenteConfirmee"}},
   };
   return kRules;
 }

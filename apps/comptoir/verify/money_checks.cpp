@@ -10,7 +10,8 @@ SELECT coalesce(sum(montant) FILTER (WHERE type IN ('creation', 'credit', 'debit
        coalesce(-sum(montant) FILTER (WHERE type = 'paiement'), 0)::bigint,
        coalesce(sum(montant) FILTER (WHERE type = 'remboursement'), 0)::bigint,
        (SELECT coalesce(sum(solde), 0)::bigint FROM clients) FROM grand_livre)sql");
-  const Cents credits = sums.integer(0, 0), payments = sums.integer(0, 1), refunds = sums.integer(0, 2), balances = sums.integer(0, 3);
+  const Cents credits = sums.integer(0, 0), payments = sums.integer(0, 1), refunds = sums.integer(0, 2),
+              balances = sums.integer(0, 3);
   Finding f{format_dollars(credits) + " versés − " + format_dollars(payments) + " payés + " + format_dollars(refunds) +
             " remboursés = " + format_dollars(credits - payments + refunds)};
   if (credits - payments + refunds != balances) f.breach("les soldes font " + format_dollars(balances));
@@ -35,7 +36,8 @@ WHERE solde IS DISTINCT FROM coalesce(l.total, 0) OR ecritures IS DISTINCT FROM 
 
 Finding payments(const Evidence& e) {
   auto& client = e.databases.of("client");
-  const auto count = client.run("SELECT count(*) FILTER (WHERE etat = 'accepte'), count(*) FILTER (WHERE etat = 'rembourse') FROM paiements");
+  const auto count = client.run(
+      "SELECT count(*) FILTER (WHERE etat = 'accepte'), count(*) FILTER (WHERE etat = 'rembourse') FROM paiements");
   Finding f{std::to_string(count.integer(0, 0)) + " payées, " + std::to_string(count.integer(0, 1)) + " remboursées"};
   breaches_from(f, client.run(R"sql(
 WITH moved AS (

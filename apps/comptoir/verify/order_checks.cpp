@@ -29,13 +29,15 @@ Finding ended(const Evidence& e) {
   Finding f{count(e.orders, [](const Order& o) { return o.state == "confirmee"; }) + " confirmées, " +
             count(e.orders, [](const Order& o) { return o.state == "annulee"; }) + " annulées, " +
             count(e.orders, [](const Order& o) { return !o.ended(); }) + " en cours"};
-  judge(f, e.orders, [](const Order& o) { return o.ended() ? "" : "sans fin, état " + (o.state.empty() ? "inconnu" : o.state); });
+  judge(f, e.orders,
+        [](const Order& o) { return o.ended() ? "" : "sans fin, état " + (o.state.empty() ? "inconnu" : o.state); });
   return f;
 }
 
 std::string wrong_state(const Order& o) {
   if ((o.state == "confirmee") != o.has("VenteConfirmee")) return "état " + o.state + " contraire à VenteConfirmee";
-  const bool rejected = o.motive == "magasin_ferme" || o.motive == "reservation_expiree" || o.motive == "annulation_client";
+  const bool rejected =
+      o.motive == "magasin_ferme" || o.motive == "reservation_expiree" || o.motive == "annulation_client";
   if (rejected != o.has("VenteRejetee")) return "motif " + o.motive + " contraire à VenteRejetee";
   if (o.motive == "stock_indisponible" && !o.has("StockIndisponible")) return "motif sans StockIndisponible";
   if (o.motive == "paiement_refuse" && !o.has("PaiementRefuse")) return "motif sans PaiementRefuse";
@@ -56,9 +58,12 @@ Finding history(const Evidence& e) {
 std::string wrong_sale(const Order& o) {
   const bool confirmed = o.state == "confirmee";
   if (confirmed != (o.sales == 1) || o.sales > 1) return std::to_string(o.sales) + " ventes";
-  if (confirmed != (o.debits == 1 && o.refunds == 0)) return std::to_string(o.debits) + " débits, " + std::to_string(o.refunds) + " remboursements";
+  if (confirmed != (o.debits == 1 && o.refunds == 0))
+    return std::to_string(o.debits) + " débits, " + std::to_string(o.refunds) + " remboursements";
   if (confirmed != (o.reservation == "sortie")) return "réservation " + o.reservation;
-  if (confirmed && (o.sold != o.total || o.debited != o.total)) return "total " + format_dollars(o.total) + ", vendu " + format_dollars(o.sold) + ", payé " + format_dollars(o.debited);
+  if (confirmed && (o.sold != o.total || o.debited != o.total))
+    return "total " + format_dollars(o.total) + ", vendu " + format_dollars(o.sold) + ", payé " +
+           format_dollars(o.debited);
   return "";
 }
 

@@ -50,7 +50,8 @@ void join_reservations(Orders& orders, Databases& db) {
 
 void join_events(Orders& orders, Databases& db) {
   for (const auto* service : {"panier", "stock", "client", "ventes"}) {
-    const auto rows = db.of(service).run("SELECT aggregate_id, event_type FROM journal WHERE aggregate_id LIKE 'cmd-%'");
+    const auto rows =
+        db.of(service).run("SELECT aggregate_id, event_type FROM journal WHERE aggregate_id LIKE 'cmd-%'");
     join(orders, rows, [&](Order& o, int i) { o.events.insert(rows.string(i, 1)); });
   }
 }

@@ -5,20 +5,23 @@ namespace {
 
 Finding bounds(const Evidence& e) {
   auto& stock = e.databases.of("stock");
-  const auto sums = stock.run("SELECT count(*), coalesce(sum(physique), 0)::bigint, coalesce(sum(reserve), 0)::bigint FROM stock");
+  const auto sums =
+      stock.run("SELECT count(*), coalesce(sum(physique), 0)::bigint, coalesce(sum(reserve), 0)::bigint FROM stock");
   Finding f{std::to_string(sums.integer(0, 0)) + " articles, " + std::to_string(sums.integer(0, 1)) + " en rayon, " +
             std::to_string(sums.integer(0, 2)) + " réservés"};
-  breaches_from(f, stock.run("SELECT format('stk-%s-%s : réservé %s, physique %s', magasin_id, produit_id, reserve, physique) "
-                             "FROM stock WHERE reserve < 0 OR physique < reserve"));
+  breaches_from(
+      f, stock.run("SELECT format('stk-%s-%s : réservé %s, physique %s', magasin_id, produit_id, reserve, physique) "
+                   "FROM stock WHERE reserve < 0 OR physique < reserve"));
   return f;
 }
 
 Finding conserved(const Evidence& e) {
   auto& stock = e.databases.of("stock");
   const auto sums = stock.run(
-      "SELECT coalesce(sum(recu), 0)::bigint, coalesce(sum(ajuste), 0)::bigint, coalesce(sum(sorti), 0)::bigint FROM stock");
-  Finding f{"reçu " + std::to_string(sums.integer(0, 0)) + ", ajusté " + std::to_string(sums.integer(0, 1)) + ", sorti " +
-            std::to_string(sums.integer(0, 2))};
+      "SELECT coalesce(sum(recu), 0)::bigint, coalesce(sum(ajuste), 0)::bigint, coalesce(sum(sorti), 0)::bigint FROM "
+      "stock");
+  Finding f{"reçu " + std::to_string(sums.integer(0, 0)) + ", ajusté " + std::to_string(sums.integer(0, 1)) +
+            ", sorti " + std::to_string(sums.integer(0, 2))};
   breaches_from(f, stock.run(R"sql(
 WITH told AS (
   SELECT (d->>'magasin_id')::bigint m, (d->>'produit_id')::bigint p,
@@ -35,9 +38,11 @@ WHERE s.recu IS DISTINCT FROM coalesce(t.recu, 0) OR s.ajuste IS DISTINCT FROM c
 
 Finding reserved(const Evidence& e) {
   auto& stock = e.databases.of("stock");
-  const auto count = stock.run("SELECT count(*) FILTER (WHERE etat = 'active'), count(*) FILTER (WHERE etat = 'sortie'), count(*) FROM reservations");
-  Finding f{std::to_string(count.integer(0, 0)) + " actives et " + std::to_string(count.integer(0, 1)) + " sorties sur " +
-            std::to_string(count.integer(0, 2))};
+  const auto count = stock.run(
+      "SELECT count(*) FILTER (WHERE etat = 'active'), count(*) FILTER (WHERE etat = 'sortie'), count(*) FROM "
+      "reservations");
+  Finding f{std::to_string(count.integer(0, 0)) + " actives et " + std::to_string(count.integer(0, 1)) +
+            " sorties sur " + std::to_string(count.integer(0, 2))};
   breaches_from(f, stock.run(R"sql(
 WITH held AS (
   SELECT magasin_id m, u.p, coalesce(sum(u.q) FILTER (WHERE etat = 'active'), 0) active,
@@ -60,14 +65,18 @@ Units units_from(const postgres::Result& rows) {
 }
 
 Finding issued_is_sold(const Evidence& e) {
-  const auto issued = units_from(e.databases.of("stock").run("SELECT magasin_id, produit_id, sorti FROM stock WHERE sorti <> 0"));
+  const auto issued =
+      units_from(e.databases.of("stock").run("SELECT magasin_id, produit_id, sorti FROM stock WHERE sorti <> 0"));
   const auto sold = units_from(e.databases.of("ventes").run(
       "SELECT magasin_id, u.p, sum(u.q)::bigint FROM ventes, unnest(produit_ids, quantites) AS u(p, q) GROUP BY 1, 2"));
   Finding f{std::to_string(sold.size()) + " couples magasin-produit vendus"};
   auto all = issued;
   all.insert(sold.begin(), sold.end());
   for (const auto& [place, units] : all) {
-    const auto in = [&place = place](const Units& u) { const auto it = u.find(place); return it == u.end() ? 0 : it->second; };
+    const auto in = [&place = place](const Units& u) {
+      const auto it = u.find(place);
+      return it == u.end() ? 0 : it->second;
+    };
     if (in(issued) != in(sold))
       f.breach("stk-" + std::to_string(place.first) + '-' + std::to_string(place.second) + " : sorti " +
                std::to_string(in(issued)) + ", vendu " + std::to_string(in(sold)));

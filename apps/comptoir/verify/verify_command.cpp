@@ -39,10 +39,13 @@ int run(const VerifyOptions& options) {
 }  // namespace
 
 void add_verify_command(CLI::App& app, int& exit_code) {
-  auto* verb = app.add_subcommand("verify", "Vérifie les invariants dans les bases de tous les services ; 1 si l'un est rompu");
+  auto* verb =
+      app.add_subcommand("verify", "Vérifie les invariants dans les bases de tous les services ; 1 si l'un est rompu");
   auto options = std::make_shared<VerifyOptions>();
   auto* folder = verb->add_option("--data-dir", options->data_dir, "dossier des données")->type_name("DOSSIER");
-  verb->add_option("--config", options->config, "fichier TOML qui dit où sont les bases")->type_name("FICHIER")->excludes(folder);
+  verb->add_option("--config", options->config, "fichier TOML qui dit où sont les bases")
+      ->type_name("FICHIER")
+      ->excludes(folder);
   verb->add_flag("--json", options->as_json, "pour les programmes");
   verb->footer("Exemples :\n  comptoir verify\n  comptoir verify --data-dir /tmp/essai --json");
   verb->callback([options, &exit_code] { exit_code = run(*options); });

@@ -20,7 +20,7 @@ CREATE TABLE grand_livre (
   client_id   bigint NOT NULL,
   seq         bigint NOT NULL CHECK (seq >= 1),
   type        text NOT NULL CHECK (type IN ('creation', 'credit', 'debit', 'paiement', 'remboursement')),
-  montant     bigint NOT NULL CHECK (montant <> 0),
+  montant     bigint NOT NULL,
   solde       bigint NOT NULL CHECK (solde >= 0),
   commande_id text COLLATE "C",
   raison      text,

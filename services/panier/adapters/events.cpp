@@ -22,7 +22,7 @@ Message read_data(const bus::Envelope& e, Read read) {
 
 Message produit(json::Fields& f) {
   return ProduitConnu{{f.integer("produit_id", 1, kMaxId), f.text("code", 1, kMaxText), f.text("nom", 1, kMaxText),
-                       f.money("prix", 1, kMaxAmount), f.boolean("actif")}};
+                       f.money("prix", 0, kMaxAmount), f.boolean("actif")}};
 }
 
 Message magasin(json::Fields& f) {

@@ -10,7 +10,7 @@ CREATE TABLE catalogue (
   produit_id bigint PRIMARY KEY,
   code text NOT NULL,
   nom text NOT NULL,
-  prix bigint NOT NULL CHECK (prix > 0),
+  prix bigint NOT NULL CHECK (prix >= 0),
   actif boolean NOT NULL
 );
 CREATE TABLE magasins_connus (
@@ -33,7 +33,7 @@ CREATE TABLE commandes (
   commande_id text COLLATE "C" PRIMARY KEY,
   client_id bigint NOT NULL,
   magasin_id bigint NOT NULL,
-  total bigint NOT NULL CHECK (total > 0),
+  total bigint NOT NULL CHECK (total >= 0),
   produit_ids bigint[] NOT NULL,
   quantites bigint[] NOT NULL,
   prix bigint[] NOT NULL,

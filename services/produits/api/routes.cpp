@@ -13,7 +13,7 @@ std::any read_creation(const http::Request& request) {
     CreerProduit m;
     m.code = f.text("code", 1, kMaxCode);
     m.nom = f.text("nom", 1, kMaxNom);
-    m.prix = f.money("prix", 1, kMaxAmount);
+    m.prix = f.money("prix", 0, kMaxAmount);
     return Message(m);
   });
 }
@@ -27,7 +27,7 @@ std::any read_name(const http::Request& request) {
 std::any read_price(const http::Request& request) {
   const auto id = service::path_id(request, "produit_id");
   return json::read_object(request.body,
-                           [&](json::Fields& f) { return Message(ChangerPrix{id, f.money("prix", 1, kMaxAmount)}); });
+                           [&](json::Fields& f) { return Message(ChangerPrix{id, f.money("prix", 0, kMaxAmount)}); });
 }
 
 std::any read_retirement(const http::Request& request) {

@@ -36,14 +36,18 @@ std::string most_frequent(const std::vector<std::pair<std::string, int>>& names)
 
 void count(std::vector<std::pair<std::string, int>>& names, const std::string& name) {
   const auto known = std::ranges::find(names, name, [](const auto& n) { return n.first; });
-  if (known == names.end()) names.emplace_back(name, 1);
-  else ++known->second;
+  if (known == names.end())
+    names.emplace_back(name, 1);
+  else
+    ++known->second;
 }
 
 void add_quantity(std::vector<Line>& lines, std::size_t product, std::int64_t quantity) {
   const auto known = std::ranges::find(lines, product, &Line::product);
-  if (known == lines.end()) lines.push_back({product, quantity});
-  else known->quantity += quantity;
+  if (known == lines.end())
+    lines.push_back({product, quantity});
+  else
+    known->quantity += quantity;
 }
 
 }  // namespace
@@ -98,9 +102,6 @@ void Planner::settle_catalogue() {
     product.name = display_name(most_frequent(history_[i].names), kMaxName);
     if (product.name.empty()) product.name = product.code;
     product.price = lower_median(std::move(history_[i].prices));
-    if (product.price >= options_.lowest_price) continue;
-    product.price = options_.lowest_price;
-    plan_.raised.push_back(product.code);
   }
 }
 

@@ -12,15 +12,14 @@ namespace comptoir::replay {
 
 struct Options {
   std::string from = "0000-00-00", to = "9999-99-99";  ///< days, inclusive
-  Ratio stock_factor;                                  ///< stock received / units sold, rounded up per store and product
-  Ratio balance_factor;                                ///< opening balance / sum of the orders, rounded down per client
-  Cents lowest_price = 1;                              ///< the API sells nothing for 0
+  Ratio stock_factor;      ///< stock received / units sold, rounded up per store and product
+  Ratio balance_factor;    ///< opening balance / sum of the orders, rounded down per client
 };
 
 struct Product {
   std::string code;
   std::string name;  ///< UTF-8, 1 to 200 bytes
-  Cents price = 0;   ///< lower median of its prices, at least the lowest
+  Cents price = 0;   ///< lower median of its prices; 0 for a product given away
 };
 
 struct Client {
@@ -47,7 +46,6 @@ struct Plan {
   std::vector<Order> orders;
   std::vector<std::map<std::size_t, std::int64_t>> stock;  ///< per store: product -> units to receive
   std::int64_t kept_lines = 0;
-  std::vector<std::string> raised;  ///< codes whose median is below the lowest price, and which have that one
 
   Cents total(const Order&) const;
 };

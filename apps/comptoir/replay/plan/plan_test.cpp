@@ -21,8 +21,11 @@ Options factors(const char* stock, const char* balance) {
 
 Plan plan_of(std::istream& in, const Options& options, std::vector<std::int64_t>* bad = nullptr) {
   Planner planner(options);
-  read_invoices(in, [&](const InvoiceLine& line) { planner.add(line); },
-                [&](std::int64_t line, const std::string&) { if (bad) bad->push_back(line); });
+  read_invoices(
+      in, [&](const InvoiceLine& line) { planner.add(line); },
+      [&](std::int64_t line, const std::string&) {
+        if (bad) bad->push_back(line);
+      });
   return planner.finish();
 }
 
@@ -97,7 +100,6 @@ TEST(Plan, another_header_is_refused) {
 TEST(Plan, sample_simulated_in_order_ends_as_documented) {
   const auto in = open_source(COMPTOIR_DATA "/online-retail-sample.csv.xz");
   const auto plan = plan_of(*in, factors("0.98", "0.9"));
-  EXPECT_TRUE(plan.raised.empty());
   const auto outcome = simulate(plan);
   EXPECT_EQ(outcome.endings, (std::map<std::string, std::int64_t>{
                                  {"PaiementRefuse", 252}, {"StockIndisponible", 59}, {"VenteConfirmee", 91}}));
@@ -110,9 +112,8 @@ class WholeFile : public testing::Test {
   void SetUp() override {
     if (!std::getenv("COMPTOIR_ONLINE_RETAIL")) GTEST_SKIP() << "COMPTOIR_ONLINE_RETAIL n'est pas défini";
   }
-  static Plan plan(Cents lowest_price) {
+  static Plan plan() {
     auto options = factors("0.98", "0.9");
-    options.lowest_price = lowest_price;
     return plan_of(*open_source(std::getenv("COMPTOIR_ONLINE_RETAIL")), options);
   }
   static void expect_endings(const Outcome& outcome) {
@@ -123,24 +124,14 @@ class WholeFile : public testing::Test {
   }
 };
 
-// The published sums count PADS, whose median is 0.001, for nothing.
-TEST_F(WholeFile, simulated_with_a_free_product_ends_as_published) {
-  const auto outcome = simulate(plan(0));
+TEST_F(WholeFile, simulated_ends_as_published) {
+  const auto whole = plan();
+  EXPECT_EQ(whole.orders.size(), 18'532u);
+  EXPECT_EQ(whole.kept_lines, 397'884);
+  const auto outcome = simulate(whole);
   expect_endings(outcome);
   EXPECT_EQ(outcome.sales, 615'774'894);
   EXPECT_EQ(outcome.balances, 242'155'482);
-}
-
-// The API has no price of 0: a cent for PADS moves two sums by a cent or two, and no order's end.
-TEST_F(WholeFile, simulated_as_the_api_sells_it) {
-  const auto whole = plan(1);
-  EXPECT_EQ(whole.orders.size(), 18'532u);
-  EXPECT_EQ(whole.kept_lines, 397'884);
-  EXPECT_EQ(whole.raised, (std::vector<std::string>{"PADS"}));
-  const auto outcome = simulate(whole);
-  expect_endings(outcome);
-  EXPECT_EQ(outcome.sales, 615'774'896);
-  EXPECT_EQ(outcome.balances, 242'155'483);
 }
 
 }  // namespace

@@ -15,9 +15,12 @@ namespace {
 
 namespace io = boost::iostreams;
 
-constexpr std::string_view kHeader = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
+constexpr std::string_view kHeader =
+    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
 constexpr std::string_view kGzip = "\x1f\x8b";
-constexpr std::string_view kXz = "\xfd" "7zXZ";
+constexpr std::string_view kXz =
+    "\xfd"
+    "7zXZ";
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kColumns = 8;
 constexpr std::size_t kMaxCode = 64, kMaxCountry = 110;
@@ -108,8 +111,10 @@ void read_invoices(std::istream& in, const std::function<void(InvoiceLine)>& tak
     while (reader.next(fields)) {
       InvoiceLine line;
       const auto wrong = reader.well_formed() ? judge(fields, line) : std::optional<std::string>("guillemet mal placé");
-      if (wrong) complain(reader.line() + 1, *wrong);
-      else take(std::move(line));
+      if (wrong)
+        complain(reader.line() + 1, *wrong);
+      else
+        take(std::move(line));
     }
   });
 }

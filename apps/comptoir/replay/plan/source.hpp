@@ -19,8 +19,8 @@ struct InputError : std::runtime_error {
 struct InvoiceLine {
   std::string invoice, code, description, country;
   std::int64_t quantity = 0;
-  std::string day;    ///< "2010-12-01"
-  std::string price;  ///< decimal text, may be negative
+  std::string day;       ///< "2010-12-01"
+  std::string price;     ///< decimal text, may be negative
   std::string customer;  ///< digits, or empty when unknown
 };
 

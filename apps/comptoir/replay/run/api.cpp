@@ -22,8 +22,8 @@ boost::json::value parsed(const std::string& body) {
 
 }  // namespace
 
-std::optional<http::Response> Api::attempt(const std::string& method, const std::string& target, const std::string& body,
-                                           const std::string& key, std::string& why) {
+std::optional<http::Response> Api::attempt(const std::string& method, const std::string& target,
+                                           const std::string& body, const std::string& key, std::string& why) {
   try {
     std::vector<std::pair<std::string, std::string>> headers;
     if (!key.empty()) headers.emplace_back("Idempotency-Key", key);
@@ -36,7 +36,8 @@ std::optional<http::Response> Api::attempt(const std::string& method, const std:
   return std::nullopt;
 }
 
-Api::Answer Api::call(const std::string& method, const std::string& target, const std::string& body, const std::string& key) {
+Api::Answer Api::call(const std::string& method, const std::string& target, const std::string& body,
+                      const std::string& key) {
   std::string why;
   const auto began = Pulse::Clock::now();
   for (auto pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
@@ -45,8 +46,9 @@ Api::Answer Api::call(const std::string& method, const std::string& target, cons
       return {response->status, parsed(response->body)};
     }
     if (pulse_.silence() > kMaxSilence && Pulse::Clock::now() - began > kMaxSilence)
-      throw Retryable(url_ + " ne répond plus depuis " + std::to_string(kMaxSilence.count()) + " s (" + method + ' ' + target +
-                      " : " + why + "). Vérifiez avec `comptoir status`, puis relancez la même commande : elle reprend.");
+      throw Retryable(url_ + " ne répond plus depuis " + std::to_string(kMaxSilence.count()) + " s (" + method + ' ' +
+                      target + " : " + why +
+                      "). Vérifiez avec `comptoir status`, puis relancez la même commande : elle reprend.");
     std::this_thread::sleep_for(pause);
   }
 }
@@ -75,7 +77,9 @@ std::int64_t integer_at(const boost::json::value& value, std::string_view name) 
   return value.at(name).to_number<std::int64_t>();
 }
 
-std::string text_at(const boost::json::value& value, std::string_view name) { return std::string(value.at(name).as_string()); }
+std::string text_at(const boost::json::value& value, std::string_view name) {
+  return std::string(value.at(name).as_string());
+}
 
 Cents cents_at(const boost::json::value& value, std::string_view name) {
   const auto cents = cents_from_dollars(value.at(name).to_number<double>());
@@ -88,8 +92,10 @@ std::string encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || c == '-' || c == '_' || c == '.') out += c;
-    else out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    if (std::isalnum(byte) || c == '-' || c == '_' || c == '.')
+      out += c;
+    else
+      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
   }
   return out;
 }

@@ -35,7 +35,8 @@ class Api {
 
   /// Repeats on TransportError, 502, 503, 504 with back-off; throws Retryable when nothing succeeded for kMaxSilence.
   /// `key`: Idempotency-Key, which every POST must have, "" for other methods.
-  Answer call(const std::string& method, const std::string& target, const std::string& body = {}, const std::string& key = {});
+  Answer call(const std::string& method, const std::string& target, const std::string& body = {},
+              const std::string& key = {});
   /// Like call(), and any status but 200, 201 or 202 throws Permanent with the problem's words.
   boost::json::value require(const std::string& method, const std::string& target, const std::string& body = {},
                              const std::string& key = {});

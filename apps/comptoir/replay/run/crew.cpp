@@ -17,8 +17,10 @@ class Chains {
     std::unordered_map<std::size_t, std::size_t> last;
     for (std::size_t i = 0; i < chain_of.size(); ++i) {
       const auto [place, first] = last.try_emplace(chain_of[i], i);
-      if (first) ready_.push(i);
-      else next_[std::exchange(place->second, i)] = i;
+      if (first)
+        ready_.push(i);
+      else
+        next_[std::exchange(place->second, i)] = i;
     }
   }
 

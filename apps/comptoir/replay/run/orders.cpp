@@ -39,18 +39,31 @@ std::vector<Ending> read_endings(Api& api, const std::unordered_map<std::string,
   return endings;
 }
 
+void check_total(const std::string& invoice, Cents planned, Cents counted) {
+  if (counted != planned)
+    throw Permanent("la facture " + invoice + " vaut " + format_dollars(planned) + ", le service a compté " +
+                    format_dollars(counted));
+}
+
 }  // namespace
+
+Orders::Orders(const Plan& plan, const Ids& ids, std::string run, Crew& crew, Api& api)
+    : plan_(plan), ids_(ids), run_(std::move(run)), crew_(crew) {
+  api.for_each("/api/commandes",
+               [&](const boost::json::value& order) { placed_before_.insert(text_at(order, "commande_id")); });
+}
 
 std::string Orders::place(Api& api, const Order& order) const {
   const auto client = ids_.clients[order.client], store = ids_.stores[order.store];
-  api.require("PUT", "/api/panier/" + std::to_string(client) + '/' + std::to_string(store) + "/lignes", cart_body(order, ids_));
-  const auto placed = api.require("POST", "/api/checkout",
-                                  Writer().open().field("client_id", client).field("magasin_id", store).close().text(),
-                                  "replay-" + run_ + '-' + encoded(order.invoice));
-  if (cents_at(placed, "total") != plan_.total(order))
-    throw Permanent("la facture " + order.invoice + " vaut " + format_dollars(plan_.total(order)) + ", le service a compté " +
-                    format_dollars(cents_at(placed, "total")));
-  return text_at(placed, "commande_id");
+  const auto cart = "/api/panier/" + std::to_string(client) + '/' + std::to_string(store);
+  api.require("PUT", cart + "/lignes", cart_body(order, ids_));
+  const auto body = Writer().open().field("client_id", client).field("magasin_id", store).close().text();
+  const auto placed = api.require("POST", "/api/checkout", body, "replay-" + run_ + '-' + encoded(order.invoice));
+  check_total(order.invoice, plan_.total(order), cents_at(placed, "total"));
+  auto id = text_at(placed, "commande_id");
+  // Its answer is the recorded one: nothing was taken out of the cart that we have just filled.
+  if (placed_before_.contains(id)) api.require("DELETE", cart);
+  return id;
 }
 
 Placed Orders::place_all() const {

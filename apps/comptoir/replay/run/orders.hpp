@@ -1,5 +1,7 @@
 // Places a plan's orders and finds out how each one ended.
 #pragma once
+#include <unordered_set>
+
 #include "apps/comptoir/replay/run/setup.hpp"
 
 namespace comptoir::replay {
@@ -16,8 +18,8 @@ struct Ending {
 
 class Orders {
  public:
-  Orders(const Plan& plan, const Ids& ids, std::string run, Crew& crew)
-      : plan_(plan), ids_(ids), run_(std::move(run)), crew_(crew) {}
+  /// Asks `api` which orders there are already: those of ours among them were placed by an earlier try of this run.
+  Orders(const Plan& plan, const Ids& ids, std::string run, Crew& crew, Api& api);
 
   /// A cart and a checkout for every order; those of one client one after the other, in the plan's order.
   Placed place_all() const;
@@ -32,6 +34,7 @@ class Orders {
   const Ids& ids_;
   std::string run_;
   Crew& crew_;
+  std::unordered_set<std::string> placed_before_;
 };
 
 /// Returns when all have ended and every service has read every journal to its end. By the plan's indices.

@@ -34,8 +34,8 @@ void Progress::draw() {
   const std::size_t filled = total_ ? done * kWidth / total_ : kWidth;
   std::string bar;
   for (std::size_t i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "░";
-  std::cerr << '\r' << label_ << ' ' << bar << ' ' << (total_ ? done * 100 / total_ : 100) << " % " << done << '/' << total_
-            << "\x1b[K" << std::flush;
+  std::cerr << '\r' << label_ << ' ' << bar << ' ' << (total_ ? done * 100 / total_ : 100) << " % " << done << '/'
+            << total_ << "\x1b[K" << std::flush;
 }
 
 }  // namespace comptoir::replay

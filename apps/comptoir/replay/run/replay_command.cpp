@@ -19,19 +19,27 @@ struct ReplayOptions {
 constexpr int kWrongUsage = 2;
 constexpr std::size_t kMaxConcurrency = 512;
 
-std::string check_day(const std::string& text) { return parse_day(text) ? "" : "jour AAAA-MM-JJ attendu, reçu " + text; }
+std::string check_day(const std::string& text) {
+  return parse_day(text) ? "" : "jour AAAA-MM-JJ attendu, reçu " + text;
+}
 
 std::string check_factor(const std::string& text) {
   return replay::Ratio::parse(text) ? "" : "nombre décimal positif attendu (ex. 0.98), reçu " + text;
 }
 
 std::string check_run(const std::string& text) {
-  const bool good = !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_'; });
+  const bool good = !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+  });
   return good ? "" : "1 à 64 lettres, chiffres, - ou _ attendus";
 }
 
 replay::Request request_of(const ReplayOptions& options) {
-  replay::Request request{.file = options.file, .options = {}, .run = options.run, .sequential = options.sequential, .concurrency = options.concurrency};
+  replay::Request request{.file = options.file,
+                          .options = {},
+                          .run = options.run,
+                          .sequential = options.sequential,
+                          .concurrency = options.concurrency};
   if (!options.from.empty()) request.options.from = options.from;
   if (!options.to.empty()) request.options.to = options.to;
   request.options.stock_factor = replay::Ratio::parse(options.stock_factor).value();
@@ -43,7 +51,8 @@ replay::Request request_of(const ReplayOptions& options) {
 int run(const ReplayOptions& options) {
   const auto system = find_system(options.url.empty() ? options.data_dir : options.url);
   if (!system) {
-    std::cerr << "Rien ne tourne" << (options.data_dir.empty() ? "" : " dans " + options.data_dir) << ". Lancez `comptoir up`.\n";
+    std::cerr << "Rien ne tourne" << (options.data_dir.empty() ? "" : " dans " + options.data_dir)
+              << ". Lancez `comptoir up`.\n";
     return kNothingRuns;
   }
   try {
@@ -60,11 +69,20 @@ void add_options(CLI::App& verb, ReplayOptions& o) {
   verb.add_option("FICHIER", o.file, "CSV d'Online Retail ; .gz et .xz sont lus tels quels")->required();
   verb.add_option("--from", o.from, "premier jour")->type_name("AAAA-MM-JJ")->check(check_day);
   verb.add_option("--to", o.to, "dernier jour, compris")->type_name("AAAA-MM-JJ")->check(check_day);
-  verb.add_option("--stock-factor", o.stock_factor, "stock reçu / unités vendues")->type_name("X")->check(check_factor)->capture_default_str();
-  verb.add_option("--balance-factor", o.balance_factor, "solde d'ouverture / achats")->type_name("X")->check(check_factor)->capture_default_str();
+  verb.add_option("--stock-factor", o.stock_factor, "stock reçu / unités vendues")
+      ->type_name("X")
+      ->check(check_factor)
+      ->capture_default_str();
+  verb.add_option("--balance-factor", o.balance_factor, "solde d'ouverture / achats")
+      ->type_name("X")
+      ->check(check_factor)
+      ->capture_default_str();
   verb.add_flag("--sequential", o.sequential, "une commande après l'autre : le résultat est déterminé");
-  verb.add_option("--concurrency", o.concurrency, "requêtes à la fois")->check(CLI::Range(std::size_t{1}, kMaxConcurrency))->capture_default_str();
-  verb.add_option("--run", o.run, "nom de ce rejeu : le même nom reprend (défaut : tiré du fichier et des options)")->check(check_run);
+  verb.add_option("--concurrency", o.concurrency, "requêtes à la fois")
+      ->check(CLI::Range(std::size_t{1}, kMaxConcurrency))
+      ->capture_default_str();
+  verb.add_option("--run", o.run, "nom de ce rejeu : le même nom reprend (défaut : tiré du fichier et des options)")
+      ->check(check_run);
   verb.add_flag("--json", o.as_json, "pour les programmes");
   auto* folder = verb.add_option("--data-dir", o.data_dir, "dossier des données")->type_name("DOSSIER");
   verb.add_option("--url", o.url, "un système qui tourne ailleurs, http://hôte:port")->excludes(folder);
@@ -73,13 +91,16 @@ void add_options(CLI::App& verb, ReplayOptions& o) {
 }  // namespace
 
 void add_replay_command(CLI::App& app, int& exit_code) {
-  auto* verb = app.add_subcommand("replay", "Rejoue de vraies factures : catalogue, stock, clients, puis chaque commande");
+  auto* verb =
+      app.add_subcommand("replay", "Rejoue de vraies factures : catalogue, stock, clients, puis chaque commande");
   verb->require_subcommand(1);
   auto* source = verb->add_subcommand("online-retail", "Le fichier Online Retail (UCI, doi 10.24432/C5BW33)");
   auto options = std::make_shared<ReplayOptions>();
   add_options(*source, *options);
-  source->footer("Exemples :\n  comptoir replay online-retail data/online-retail-sample.csv.xz\n"
-                 "  comptoir replay online-retail data/online-retail-sample.csv.xz --stock-factor 0.98 --balance-factor 0.9 --sequential --json");
+  source->footer(
+      "Exemples :\n  comptoir replay online-retail data/online-retail-sample.csv.xz\n"
+      "  comptoir replay online-retail data/online-retail-sample.csv.xz --stock-factor 0.98 --balance-factor 0.9 "
+      "--sequential --json");
   source->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

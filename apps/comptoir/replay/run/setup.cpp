@@ -84,12 +84,14 @@ std::int64_t Setup::make_product(Api& api, const Product& product) const {
   const auto present = find(api, "/api/produits?code=" + encoded(product.code), "code", product.code);
   const auto id = integer_at(present, "produit_id");
   if (cents_at(present, "prix") != product.price)
-    api.require("PUT", "/api/produits/" + std::to_string(id) + "/prix", Writer().open().money("prix", product.price).close().text());
+    api.require("PUT", "/api/produits/" + std::to_string(id) + "/prix",
+                Writer().open().money("prix", product.price).close().text());
   return id;
 }
 
 std::int64_t Setup::make_store(Api& api, const std::string& name) const {
-  const auto answer = api.call("POST", "/api/magasins", Writer().open().field("nom", name).close().text(), key("magasin-" + encoded(name)));
+  const auto answer = api.call("POST", "/api/magasins", Writer().open().field("nom", name).close().text(),
+                               key("magasin-" + encoded(name)));
   if (const auto created = made(answer, "magasin " + name)) return integer_at(*created, "magasin_id");
   return integer_at(find(api, "/api/magasins?q=" + encoded(name), "nom", name), "magasin_id");
 }
@@ -97,7 +99,11 @@ std::int64_t Setup::make_store(Api& api, const std::string& name) const {
 std::int64_t Setup::make_client(Api& api, const Client& client) const {
   const auto opening = std::min(client.balance, kMaxAmount);
   Writer w;
-  w.open().field("nom", "Client " + client.reference).field("reference", client.reference).money("solde", opening).close();
+  w.open()
+      .field("nom", "Client " + client.reference)
+      .field("reference", client.reference)
+      .money("solde", opening)
+      .close();
   const auto answer = api.call("POST", "/api/clients", w.text(), key("client-" + client.reference));
   if (const auto created = made(answer, "client " + client.reference)) return integer_at(*created, "client_id");
   const auto present = find(api, "/api/clients?reference=" + encoded(client.reference), "reference", client.reference);

@@ -8,10 +8,10 @@ struct Summary {
   std::int64_t products = 0, stores = 0, clients = 0, orders = 0, lines = 0;
   std::map<std::string, std::int64_t> endings;  ///< statut -> orders
   Cents sales = 0, balances = 0;
-  std::int64_t stock = 0;          ///< physical units left in our stores
-  std::string sha256_statuts;      ///< of "<InvoiceNo>:<statut>\n" in the file's order
-  double seconds = 0;              ///< the whole replay
-  double orders_per_second = 0;    ///< from the first cart to the last end
+  std::int64_t stock = 0;        ///< physical units left in our stores
+  std::string sha256_statuts;    ///< of "<InvoiceNo>:<statut>\n" in the file's order
+  double seconds = 0;            ///< the whole replay
+  double orders_per_second = 0;  ///< from the first cart to the last end
 };
 
 /// Reads what is left from the services; the times are the caller's.

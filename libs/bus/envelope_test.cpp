@@ -1,0 +1,50 @@
+#include "libs/bus/envelope.hpp"
+
+#include <gtest/gtest.h>
+
+#include "libs/json/fields.hpp"
+
+namespace comptoir::bus {
+namespace {
+
+Envelope example() {
+  Envelope e;
+  e.event_id = "01890000-0000-7000-8000-000000000001";
+  e.event_type = "StockReserve";
+  e.aggregate_id = e.correlation_id = "cmd-1234";
+  e.timestamp = *parse_rfc3339("2025-08-01T15:42:17.123Z");
+  e.source = "stock-service";
+  e.cle = "client:42";
+  e.causation = Causation{"01890000-0000-7000-8000-000000000000", "commande.evenements", 0, 7};
+  return e;
+}
+
+TEST(Envelope, RoundTrips) {
+  const auto e = decode(encode(example(), R"({"total":15.0})"));
+  EXPECT_EQ(e.event_type, "StockReserve");
+  EXPECT_EQ(e.timestamp, example().timestamp);
+  EXPECT_EQ(e.cle, "client:42");
+  ASSERT_TRUE(e.causation);
+  EXPECT_EQ(e.causation->stream, "commande.evenements");
+  EXPECT_EQ(e.causation->seq, 7);
+  EXPECT_EQ(e.data.at("total").as_double(), 15.0);
+}
+
+TEST(Envelope, KeepsTheSpecificationsFieldNames) {
+  const auto text = encode(example(), "{}");
+  for (auto name : {"event_type", "aggregate_id", "timestamp", "source", "data"})
+    EXPECT_NE(text.find('"' + std::string(name) + "\":"), std::string::npos) << name;
+}
+
+TEST(Envelope, RefusesWhatIsNoEvent) {
+  auto unknown = example();
+  unknown.event_type = "Bonjour";
+  auto newer = example();
+  newer.schema_version = 2;
+  for (const auto& text : {std::string("bonjour"), std::string("{}"), std::string("[]"), encode(unknown, "{}"),
+                           encode(newer, "{}"), encode(example(), "3")})
+    EXPECT_THROW(decode(text), json::Invalid) << text;
+}
+
+}  // namespace
+}  // namespace comptoir::bus
