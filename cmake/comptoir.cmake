@@ -15,6 +15,11 @@ if(COMPTOIR_SANITIZE)
   add_link_options(-fsanitize=${COMPTOIR_SANITIZE})
 endif()
 
+# Sources of a room are compiled in groups: most of a small file's time goes to what all of them instantiate.
+# `-DCMAKE_UNITY_BUILD=OFF` compiles each alone, as an editor's index wants it.
+set(CMAKE_UNITY_BUILD ON CACHE BOOL "compile sources in groups")
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+
 find_program(CCACHE ccache)
 if(CCACHE)
   # Precompiled headers carry time stamps: ccache must trust content instead. Another clone finds the same objects.

@@ -1,5 +1,7 @@
 // Identifiers and digests.
 #pragma once
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,9 @@ class RandomIds final : public IdSource {
 };
 
 bool is_uuid(std::string_view);
+
+/// Ids of clients, stores and products are integers from 1 to this.
+inline constexpr std::int64_t kMaxId = std::numeric_limits<std::int64_t>::max();
 
 /// SHA-256, 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);

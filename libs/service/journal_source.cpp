@@ -5,7 +5,7 @@
 namespace comptoir::service {
 namespace {
 
-constexpr std::chrono::seconds kTimeout{5};
+constexpr std::chrono::seconds kJournalAnswer{5};
 
 JournalPage read_page(const std::string& body) {
   JournalPage page;
@@ -26,7 +26,7 @@ JournalPage HttpJournalSource::fetch(const std::string& stream, std::int64_t aft
   const auto url = urls_.find(stream);
   if (url == urls_.end()) throw Retryable("no service is known to emit " + stream);
   auto& client = clients_[url->second];
-  if (!client) client = std::make_unique<http::Client>(url->second, kTimeout);
+  if (!client) client = std::make_unique<http::Client>(url->second, kJournalAnswer);
   try {
     const auto answer = client->send(
         "GET", "/internal/journal/" + stream + "?apres=" + std::to_string(after) + "&limite=" + std::to_string(limit));

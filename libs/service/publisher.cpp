@@ -5,9 +5,9 @@
 namespace comptoir::service {
 namespace {
 
-constexpr std::chrono::seconds kTimeout{2};
+constexpr std::chrono::seconds kRedisAnswer{2};
 constexpr const char* kMaxStream = "200000";  // trimming is safe: consumers read older events from the journal
-constexpr std::int64_t kPage = 500;
+constexpr std::int64_t kRepublishPage = 500;
 constexpr const char* kInspect = "1000";
 
 redis::Command xadd(const journal::Entry& e) {
@@ -46,7 +46,7 @@ void Publisher::reset(std::map<std::string, std::int64_t> heads) {
 bool Publisher::connect() {
   if (redis_) return true;
   try {
-    redis_ = std::make_unique<redis::Connection>(address_, kTimeout);
+    redis_ = std::make_unique<redis::Connection>(address_, kRedisAnswer);
     suspicious_ = true;
   } catch (const redis::ConnectionLost&) {
   }
@@ -128,7 +128,7 @@ void Publisher::remove_foreign(postgres::Connection& sql, const std::string& str
 
 void Publisher::publish_rest(postgres::Connection& sql, const std::string& stream) {
   while (published_[stream] < heads_[stream]) {
-    const auto entries = journal::read(sql, stream, published_[stream], kPage);
+    const auto entries = journal::read(sql, stream, published_[stream], kRepublishPage);
     if (entries.empty()) return;
     std::vector<redis::Command> commands;
     for (const auto& e : entries) commands.push_back(xadd(e));

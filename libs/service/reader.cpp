@@ -8,12 +8,12 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr auto kBlock = 200ms;       // how long a read waits for entries; also the longest stop
-constexpr auto kRedisTimeout = 5s;   // must exceed kBlock
-constexpr auto kCheckEvery = 2s;     // the journal is asked even when the stream is silent
-constexpr auto kRetryEvery = 100ms;  // while Redis is away or a gap is open
-constexpr auto kFull = 2ms;            // until the worker has taken something, when every queue is full
-constexpr std::int64_t kPage = 500;  // events per question to a journal
+constexpr auto kBlock = 200ms;              // how long a read waits for entries; also the longest stop
+constexpr auto kRedisRead = 5s;             // must exceed kBlock
+constexpr auto kCheckEvery = 2s;            // the journal is asked even when the stream is silent
+constexpr auto kRetryEvery = 100ms;         // while Redis is away or a gap is open
+constexpr auto kFull = 2ms;                 // until the worker has taken something, when every queue is full
+constexpr std::int64_t kJournalPage = 500;  // events per question to a journal
 constexpr const char* kReadCount = "512";
 
 // "<seq>-0" is ours; anything else was put there by somebody else.
@@ -62,7 +62,7 @@ void Reader::run(std::stop_token stop) {
 bool Reader::connect() {
   if (redis_) return true;
   try {
-    redis_ = std::make_unique<redis::Connection>(settings_.redis, kRedisTimeout);
+    redis_ = std::make_unique<redis::Connection>(settings_.redis, kRedisRead);
     open_groups();
     return true;
   } catch (const redis::ConnectionLost&) {
@@ -175,7 +175,7 @@ void Reader::catch_up(std::stop_token stop) {
 bool Reader::fill(const std::string& stream, std::stop_token stop) {
   try {
     while (!stop.stop_requested() && inbox_.has_room(stream)) {
-      auto page = journal_->fetch(stream, last_[stream], kPage);
+      auto page = journal_->fetch(stream, last_[stream], kJournalPage);
       std::vector<Delivery> batch;
       for (auto& [seq, raw] : page.events) {
         if (seq != last_[stream] + 1) break;  // a journal with a hole: `comptoir verify` says so; wait for its repair

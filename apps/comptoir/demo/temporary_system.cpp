@@ -13,7 +13,7 @@ namespace comptoir::demo {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::chrono::milliseconds kPause{20};
+constexpr std::chrono::milliseconds kLookAgain{20};
 constexpr std::chrono::seconds kPatience{60};
 constexpr std::size_t kTailLines = 15;
 constexpr mode_t kAnyoneMayEnter = 0755;
@@ -44,7 +44,7 @@ infra::Running TemporarySystem::wait_until_ready() {
   const auto deadline = std::chrono::steady_clock::now() + kMaxStart;
   while (child_.running() && std::chrono::steady_clock::now() < deadline) {
     if (auto system = find_system(data())) return *system;
-    std::this_thread::sleep_for(kPause);
+    std::this_thread::sleep_for(kLookAgain);
   }
   throw Retryable("le système ne démarre pas. Fin de son journal :\n" + infra::tail(log(), kTailLines));
 }

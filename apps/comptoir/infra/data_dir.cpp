@@ -26,7 +26,7 @@ bool is_ours_or_empty(const fs::path& folder) {
   });
 }
 
-int version_of(const fs::path& marker) {
+int format_of(const fs::path& marker) {
   boost::json::error_code error;
   const auto value = boost::json::parse(read_text(marker).value_or(""), error);
   const auto* object = error ? nullptr : value.if_object();
@@ -91,7 +91,7 @@ void DataDir::claim() {
                     path_.string() + ". Choisissez avec --data-dir un dossier sous /var/lib ou /tmp.");
   if (!fs::exists(path_ / "comptoir.json"))
     write_atomically(path_ / "comptoir.json", "{\"version\":" + std::to_string(kVersion) + "}\n");
-  if (const int found = version_of(path_ / "comptoir.json"); found != kVersion)
+  if (const int found = format_of(path_ / "comptoir.json"); found != kVersion)
     throw Permanent(path_.string() + " est de la version " + std::to_string(found) + " ; ce programme lit la version " +
                     std::to_string(kVersion) + ". Utilisez le comptoir qui l'a créé, ou un autre --data-dir.");
   fs::create_directories(path_ / "logs");

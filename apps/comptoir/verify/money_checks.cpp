@@ -56,7 +56,7 @@ WHERE etat IS NULL
   return f;
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kMoneyChecks[] = {
     {"argent conservé", "versements − paiements + remboursements = soldes", When::always, conserved},
     {"grands livres", "écritures denses, solde courant juste, jamais négatif", When::always, ledgers},
     {"paiements", "payée une fois au plus, remboursée de ce qui fut payé", When::always, payments},
@@ -64,6 +64,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-std::span<const Check> money_checks() { return kChecks; }
+std::span<const Check> money_checks() { return kMoneyChecks; }
 
 }  // namespace comptoir::verify

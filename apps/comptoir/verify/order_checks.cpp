@@ -86,7 +86,7 @@ Finding cancelled(const Evidence& e) {
   return f;
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kOrderChecks[] = {
     {"commandes connues", "chaque commande passée est connue de ventes, et elle seule", When::at_rest, known},
     {"commandes finies", "chaque commande a une fin et une seule", When::at_rest, ended},
     {"histoires", "les événements de chaque commande sont une histoire permise", When::at_rest, history},
@@ -96,6 +96,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-std::span<const Check> order_checks() { return kChecks; }
+std::span<const Check> order_checks() { return kOrderChecks; }
 
 }  // namespace comptoir::verify

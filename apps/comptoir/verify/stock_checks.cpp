@@ -15,7 +15,7 @@ Finding bounds(const Evidence& e) {
   return f;
 }
 
-Finding conserved(const Evidence& e) {
+Finding stock_conserved(const Evidence& e) {
   auto& stock = e.databases.of("stock");
   const auto sums = stock.run(
       "SELECT coalesce(sum(recu), 0)::bigint, coalesce(sum(ajuste), 0)::bigint, coalesce(sum(sorti), 0)::bigint FROM "
@@ -84,16 +84,16 @@ Finding issued_is_sold(const Evidence& e) {
   return f;
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kStockChecks[] = {
     {"stock borné", "0 ≤ réservé ≤ physique, par magasin et produit", When::always, bounds},
-    {"stock conservé", "reçu + ajusté − sorti = physique, et le journal dit de même", When::always, conserved},
+    {"stock conservé", "reçu + ajusté − sorti = physique, et le journal dit de même", When::always, stock_conserved},
     {"réservations", "les réservations actives font le réservé, les sorties le sorti", When::always, reserved},
     {"stock vendu", "ce qui est sorti est ce qui fut vendu", When::at_rest, issued_is_sold},
 };
 
 }  // namespace
 
-std::span<const Check> stock_checks() { return kChecks; }
+std::span<const Check> stock_checks() { return kStockChecks; }
 
 void breaches_from(Finding& f, const postgres::Result& rows) {
   for (int i = 0; i < rows.rows(); ++i) f.breach(rows.string(i, 0));

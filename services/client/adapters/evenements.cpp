@@ -2,14 +2,13 @@
 
 #include <limits>
 
+#include "libs/base/ids.hpp"
 #include "libs/json/fields.hpp"
 #include "libs/json/writer.hpp"
 #include "services/client/app/representation.hpp"
 
 namespace comptoir::client {
 namespace {
-
-constexpr std::int64_t kMaxId = std::numeric_limits<std::int64_t>::max();
 
 /// The fields that both announcements carry.
 template <class Announcement>

@@ -7,7 +7,7 @@
 namespace comptoir::client {
 namespace {
 
-const Client kAnna{4, std::nullopt, "Anna", 1000, 1};
+const Client kAnne{4, std::nullopt, "Anna", 1000, 1};
 const StockReserve kReserve{"cmd-1", 4, 2, 400};
 const VenteRejetee kRejet{"cmd-1", 4, 2, 400, "magasin_ferme"};
 
@@ -31,7 +31,7 @@ TEST(Paiement, the_whole_table) {
 }
 
 TEST(Paiement, a_covered_order_is_debited) {
-  const auto r = decider(kReserve, nullptr, &kAnna);
+  const auto r = decider(kReserve, nullptr, &kAnne);
   ASSERT_TRUE(r);
   EXPECT_EQ(r->paiement, known(EtatPaiement::accepte));
   EXPECT_EQ(r->passage->client.solde, 600);
@@ -42,12 +42,12 @@ TEST(Paiement, a_covered_order_is_debited) {
 }
 
 TEST(Paiement, the_last_cent_is_enough) {
-  EXPECT_EQ(decider(StockReserve{"cmd-1", 4, 2, 1000}, nullptr, &kAnna)->paiement.etat, EtatPaiement::accepte);
-  EXPECT_EQ(decider(StockReserve{"cmd-1", 4, 2, 1001}, nullptr, &kAnna)->paiement.etat, EtatPaiement::refuse);
+  EXPECT_EQ(decider(StockReserve{"cmd-1", 4, 2, 1000}, nullptr, &kAnne)->paiement.etat, EtatPaiement::accepte);
+  EXPECT_EQ(decider(StockReserve{"cmd-1", 4, 2, 1001}, nullptr, &kAnne)->paiement.etat, EtatPaiement::refuse);
 }
 
 TEST(Paiement, a_balance_too_low_is_refused_and_moves_nothing) {
-  const auto r = decider(StockReserve{"cmd-1", 4, 2, 5000}, nullptr, &kAnna);
+  const auto r = decider(StockReserve{"cmd-1", 4, 2, 5000}, nullptr, &kAnne);
   EXPECT_FALSE(r->passage);
   EXPECT_EQ(std::get<PaiementRefuse>(*r->fait).raison, "solde_insuffisant");
   EXPECT_EQ(std::get<PaiementRefuse>(*r->fait).paiement.total, 5000);
@@ -63,13 +63,13 @@ TEST(Paiement, an_unknown_client_is_refused) {
 TEST(Paiement, a_known_order_is_never_debited_again) {
   for (auto etat : {EtatPaiement::accepte, EtatPaiement::refuse, EtatPaiement::rembourse, EtatPaiement::rejete_avant}) {
     const auto connu = known(etat);
-    EXPECT_FALSE(decider(kReserve, &connu, &kAnna)) << int(etat);
+    EXPECT_FALSE(decider(kReserve, &connu, &kAnne)) << int(etat);
   }
 }
 
 TEST(Paiement, a_rejected_sale_gives_back_what_was_taken) {
   const auto connu = known(EtatPaiement::accepte);
-  const auto r = decider(VenteRejetee{"cmd-1", 4, 2, 999'999, "magasin_ferme"}, &connu, &kAnna);
+  const auto r = decider(VenteRejetee{"cmd-1", 4, 2, 999'999, "magasin_ferme"}, &connu, &kAnne);
   ASSERT_TRUE(r);
   EXPECT_EQ(r->paiement, known(EtatPaiement::rembourse));
   EXPECT_EQ(r->passage->ecriture, (Ecriture{4, 2, {TypeEcriture::remboursement, 400, "cmd-1", "magasin_ferme"}, 1400}));
@@ -88,7 +88,7 @@ TEST(Paiement, a_rejection_before_the_payment_is_remembered_silently) {
 TEST(Paiement, a_rejection_gives_nothing_back_when_nothing_is_held) {
   for (auto etat : {EtatPaiement::refuse, EtatPaiement::rembourse, EtatPaiement::rejete_avant}) {
     const auto connu = known(etat);
-    EXPECT_FALSE(decider(kRejet, &connu, &kAnna)) << int(etat);
+    EXPECT_FALSE(decider(kRejet, &connu, &kAnne)) << int(etat);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "services/panier/adapters/events.hpp"
 
+#include "libs/base/ids.hpp"
 #include "libs/json/fields.hpp"
 #include "libs/json/writer.hpp"
 #include "services/panier/app/messages.hpp"
@@ -8,7 +9,6 @@ namespace comptoir::panier {
 namespace {
 
 constexpr std::size_t kMaxText = 1000;
-constexpr std::int64_t kMaxId = INT64_MAX;
 
 template <class Read>
 Message read_data(const bus::Envelope& e, Read read) {

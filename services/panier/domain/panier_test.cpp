@@ -5,7 +5,7 @@
 namespace comptoir::panier {
 namespace {
 
-using Motif = LigneRefusee::Motif;
+using RefusDeLigne = LigneRefusee::Motif;
 using Lignes = std::vector<Ligne>;
 
 TEST(Panier, AjouterFusionneEtGardeLOrdre) {
@@ -19,7 +19,7 @@ TEST(Panier, UnRefusNeChangeRien) {
   Panier panier{{{1, kMaxQuantite - 1}}};
   const auto refus = ajouter(panier, Lignes{{2, 1}, {1, 1}, {1, 1}});
   ASSERT_TRUE(refus);
-  EXPECT_EQ(refus->motif, Motif::quantite_trop_grande);
+  EXPECT_EQ(refus->motif, RefusDeLigne::quantite_trop_grande);
   EXPECT_EQ(refus->index, 2u);
   EXPECT_EQ(panier.lignes, (Lignes{{1, kMaxQuantite - 1}}));
 }
@@ -30,7 +30,7 @@ TEST(Panier, MilleProduitsDistinctsAuPlus) {
   EXPECT_FALSE(ajouter(panier, Lignes{{7, 1}}));
   const auto refus = fixer(panier, {5000, 1});
   ASSERT_TRUE(refus);
-  EXPECT_EQ(refus->motif, Motif::trop_de_lignes);
+  EXPECT_EQ(refus->motif, RefusDeLigne::trop_de_lignes);
 }
 
 TEST(Panier, RemplacerFixerRetirer) {

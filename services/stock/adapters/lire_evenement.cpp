@@ -1,11 +1,11 @@
 #include <string_view>
 
+#include "libs/base/ids.hpp"
 #include "services/stock/adapters/evenements.hpp"
 
 namespace comptoir::stock {
 namespace {
 
-constexpr std::int64_t kMaxId = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMaxQuantite = 1'000'000'000;
 
 [[noreturn]] void refuser_ligne(std::size_t i) {

@@ -2,12 +2,12 @@
 
 #include <limits>
 
+#include "libs/base/ids.hpp"
 #include "libs/json/fields.hpp"
 
 namespace comptoir::stock {
 namespace {
 
-constexpr std::int64_t kMaxId = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMaxRecu = 1'000'000'000, kMaxAjustement = 1'000'000;
 constexpr std::size_t kMaxLignes = 1000, kMaxRaison = 200;
 

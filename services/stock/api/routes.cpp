@@ -3,6 +3,7 @@
 #include <charconv>
 #include <limits>
 
+#include "libs/base/ids.hpp"
 #include "libs/service/api.hpp"
 #include "services/stock/api/articles.hpp"
 #include "services/stock/api/commandes.hpp"
@@ -12,8 +13,6 @@ namespace {
 
 using postgres::Connection;
 using service::Refusal;
-
-constexpr std::int64_t kMaxId = std::numeric_limits<std::int64_t>::max();
 
 // The cursor of a page of stock: "<magasin>-<produit>".
 Cle apres(const service::Page& page) {

@@ -1,12 +1,12 @@
 #include <limits>
 
+#include "libs/base/ids.hpp"
 #include "libs/json/fields.hpp"
 #include "services/ventes/adapters/evenements.hpp"
 
 namespace comptoir::ventes {
 namespace {
 
-constexpr std::int64_t kMaxId = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMaxQuantite = 1'000'000'000;
 constexpr std::size_t kMaxNom = 1000;
 

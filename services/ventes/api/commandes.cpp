@@ -5,7 +5,7 @@
 namespace comptoir::ventes {
 namespace {
 
-const std::string kChoisir =
+const std::string kChoisirCommandes =
     "SELECT commande_id, client_id, magasin_id, total, etat, motif, statut, maj_le FROM commandes ";
 
 void ecrire_commande(json::Writer& w, const postgres::Result& r, int i) {
@@ -35,7 +35,7 @@ std::optional<std::string> etat_voulu(const http::Request& request) {
 http::Response lister_commandes(const http::Request& request, postgres::Connection& sql) {
   const auto page = service::page_of(request);
   const auto rows = sql.run(
-      kChoisir +
+      kChoisirCommandes +
           "WHERE commande_id > $1 AND ($2::text IS NULL OR etat = $2) AND ($3::bigint IS NULL OR client_id = $3) "
           "AND ($4::bigint IS NULL OR magasin_id = $4) ORDER BY commande_id LIMIT $5",
       {commande_du_curseur(page), etat_voulu(request), client_voulu(request), magasin_voulu(request), page.limit + 1});
@@ -44,7 +44,7 @@ http::Response lister_commandes(const http::Request& request, postgres::Connecti
 }
 
 http::Response lire_commande(const http::Request& request, postgres::Connection& sql) {
-  const auto rows = sql.run(kChoisir + "WHERE commande_id = $1", {commande_du_chemin(request)});
+  const auto rows = sql.run(kChoisirCommandes + "WHERE commande_id = $1", {commande_du_chemin(request)});
   if (rows.rows() == 0) return service::not_found("Cette commande");
   json::Writer w;
   ecrire_commande(w, rows, 0);

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <limits>
 
+#include "libs/base/ids.hpp"
+
 namespace comptoir::ventes {
 namespace {
 
-constexpr std::int64_t kMaxId = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t kMaxCommandeId = 100;
 
 bool peut_etre_commande(const std::string& id) {

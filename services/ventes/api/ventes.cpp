@@ -6,7 +6,7 @@ namespace comptoir::ventes {
 namespace {
 
 // A sale's prices stand with its order.
-const std::string kChoisir =
+const std::string kChoisirVentes =
     "SELECT v.commande_id, v.client_id, v.magasin_id, v.total, v.le, v.produit_ids, v.quantites, c.prix_unitaires, "
     "v.sous_totaux FROM ventes v JOIN commandes c USING (commande_id) ";
 
@@ -23,7 +23,7 @@ http::Response lister_ventes(const http::Request& request, postgres::Connection&
   const auto page = service::page_of(request);
   const auto jours = periode(request);
   const auto rows =
-      sql.run(kChoisir +
+      sql.run(kChoisirVentes +
                   "WHERE v.commande_id > $1 AND ($2::bigint IS NULL OR v.magasin_id = $2) "
                   "AND ($3::bigint IS NULL OR v.client_id = $3) AND ($4::timestamptz IS NULL OR v.le >= $4) "
                   "AND ($5::timestamptz IS NULL OR v.le < $5) ORDER BY v.commande_id LIMIT $6",
@@ -34,7 +34,7 @@ http::Response lister_ventes(const http::Request& request, postgres::Connection&
 }
 
 http::Response lire_vente(const http::Request& request, postgres::Connection& sql) {
-  const auto rows = sql.run(kChoisir + "WHERE v.commande_id = $1", {commande_du_chemin(request)});
+  const auto rows = sql.run(kChoisirVentes + "WHERE v.commande_id = $1", {commande_du_chemin(request)});
   if (rows.rows() == 0) return service::not_found("La vente de cette commande");
   json::Writer w;
   ecrire_vente(w, rows, 0);

@@ -6,7 +6,7 @@
 namespace comptoir::replay {
 namespace {
 
-constexpr std::chrono::milliseconds kPause{25};
+constexpr std::chrono::milliseconds kAskAgain{25};
 
 std::map<std::string, std::int64_t> counters(const boost::json::value& state, std::string_view name) {
   std::map<std::string, std::int64_t> out;
@@ -52,7 +52,7 @@ std::vector<Positions::Lag> Positions::lags(const std::string& only) {
 
 void Positions::wait_for(const std::string& service, const std::vector<std::string>& streams) {
   Watchdog watchdog;
-  for (;; std::this_thread::sleep_for(kPause)) {
+  for (;; std::this_thread::sleep_for(kAskAgain)) {
     auto behind = lags(service);
     std::erase_if(behind, [&](const Lag& lag) { return std::ranges::find(streams, lag.stream) == streams.end(); });
     if (behind.empty()) return;
