@@ -4,7 +4,7 @@ import socket
 import uuid
 
 import pytest
-from systeme import wait_until
+from systeme import Systeme, wait_until
 
 BIG = 10**12
 
@@ -120,24 +120,32 @@ def test_entree_insensee_sur_un_flux(systeme, shop):
     assert r.xrevrange("stock.evenements", count=1)[0][0].endswith("-0")
 
 
-def test_evenement_empoisonne_bloque_sa_seule_cle(systeme, shop):
-    """A journalled event whose data is not as the contract says parks its key's later events, in order; others flow."""
-    m, p, c = shop
-    other = systeme.client(50.0)
-    systeme.wait_idle()
-    head = systeme.etat("panier")["journal"]["commande.evenements"]
-    bad = json.dumps({"event_id": str(uuid.uuid4()), "event_type": "CommandeCreee", "aggregate_id": "cmd-poison",
+def test_evenement_empoisonne_bloque_sa_seule_cle():
+    """A journalled event whose data is not as the contract says is parked with its reason; other keys flow; verify tells."""
+    s = Systeme()
+    try:
+        m, p, c = s.magasin(), s.produit(5.0), s.client(50.0)
+        s.stocker(m, (p, 10))
+        s.wait_idle()
+        poison(s, s.etat("panier")["journal"]["commande.evenements"] + 1)
+        for service in ("stock", "ventes"):
+            reason = wait_until(lambda service=service: s.sql(service, "SELECT raison FROM lettres_mortes"), f"{service} parks it")
+            assert "client_id" in reason[0][0]
+            assert s.etat(service)["lettres_mortes"] == 1
+        s.stop()
+        s.start()  # the hand that wrote to the journal is not the worker's: it counts anew
+        assert s.ended(s.commander(c, m, (p, 1))) == "VenteConfirmee"
+        told = s.run("verify")
+        assert told.returncode == 1
+        assert "lettres mortes" in told.stdout and "ROMPU" in told.stdout
+    finally:
+        s.destroy()
+
+
+def poison(s, seq):
+    event_id = str(uuid.uuid4())
+    bad = json.dumps({"event_id": event_id, "event_type": "CommandeCreee", "aggregate_id": "cmd-poison",
                       "timestamp": "2026-01-01T00:00:00.000Z", "source": "panier-service", "schema_version": 1,
                       "correlation_id": "cmd-poison", "cle": "client:424242", "data": {"client_id": "pas un nombre"}})
-    systeme.sql("panier", "INSERT INTO journal(stream, partition, seq, event_id, event_type, aggregate_id, cle, enveloppe) "
-                "VALUES ('commande.evenements', 0, %s, %s, 'CommandeCreee', 'cmd-poison', 'client:424242', %s)",
-                head + 1, str(uuid.uuid4()), bad.encode())
-    wait_until(lambda: systeme.sql("stock", "SELECT count(*) FROM lettres_mortes WHERE cle = 'client:424242'")[0][0] == 1, "the poison is parked")
-    assert systeme.etat("stock")["lettres_mortes"] >= 1
-    # What was done by hand behind the worker's back is undone the same way, or the journal would not be the journal's.
-    for service in ("stock", "ventes"):
-        systeme.sql(service, "DELETE FROM lettres_mortes WHERE cle = 'client:424242'")
-    systeme.stop()
-    systeme.start()
-    cmd = systeme.commander(other, m, (p, 1))
-    assert systeme.ended(cmd) == "VenteConfirmee"
+    s.sql("panier", "INSERT INTO journal(stream, partition, seq, event_id, event_type, aggregate_id, cle, enveloppe) "
+          "VALUES ('commande.evenements', 0, %s, %s, 'CommandeCreee', 'cmd-poison', 'client:424242', %s)", seq, event_id, bad.encode())

@@ -183,7 +183,7 @@ def test_refusals(api, shop):
     product = api.call("GET", "/api/produits/{produit_id}", 200, produit_id=shop.produit_id)
     new = {"code": product["code"], "nom": "Doublon", "prix": 1}
     api.call("POST", "/api/produits", 409, body=new)
-    refused = api.call("POST", "/api/produits", 422, body={**new, "prix": 0, "couleur": "verte"})
+    refused = api.call("POST", "/api/produits", 422, body={**new, "prix": -1, "couleur": "verte"})
     assert {e["champ"] for e in refused["erreurs"]} == {"prix", "couleur"}
     api.call("POST", "/api/checkout", 400, body=shop.cart)
     api.call("GET", "/api/produits", 422, query={"limite": 0})
