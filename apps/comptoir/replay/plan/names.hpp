@@ -5,7 +5,6 @@
 
 namespace comptoir::replay {
 
-bool is_utf8(std::string_view text);
 std::string utf8_from_latin1(std::string_view text);
 
 /// Trimmed, UTF-8 (Latin-1 is converted), without control characters, at most `max` bytes, cut between characters.

@@ -12,8 +12,8 @@ namespace comptoir::replay {
 
 struct Options {
   std::string from = "0000-00-00", to = "9999-99-99";  ///< days, inclusive
-  Ratio stock_factor;      ///< stock received / units sold, rounded up per store and product
-  Ratio balance_factor;    ///< opening balance / sum of the orders, rounded down per client
+  Ratio stock_factor;    ///< stock received / units sold, rounded up per store and product
+  Ratio balance_factor;  ///< opening balance / sum of the orders, rounded down per client
 };
 
 struct Product {
