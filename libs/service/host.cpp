@@ -119,11 +119,17 @@ class Host::Paths final : public Routes {
 Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t readers, Clock& clock, IdSource& ids,
            metrics::Registry& metrics)
     : room_(std::move(room)),
+      ground_{settings.conninfo, clock},
       pool_(settings.conninfo, readers),
       readers_(std::make_unique<Readers>(readers)),
       worker_(*room_, settings, clock, ids, metrics) {}
 
 Host::~Host() { stop(); }
+
+void Host::start(std::map<std::string, std::string> producer_urls) {
+  room_->starting(ground_);
+  worker_.start(std::move(producer_urls));
+}
 
 void Host::stop() {
   room_->stopping();

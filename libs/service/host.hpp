@@ -15,7 +15,7 @@ class Host {
   Host(std::unique_ptr<Room>, WorkerSettings, std::size_t readers, Clock&, IdSource&, metrics::Registry&);
   ~Host();
   /// `producer_urls`: base URL of the service that emits each stream the room consumes.
-  void start(std::map<std::string, std::string> producer_urls) { worker_.start(std::move(producer_urls)); }
+  void start(std::map<std::string, std::string> producer_urls);
   void stop();
   /// The room's own paths, `/internal/journal/{stream}` of what it emits and `/internal/etat/{service}`.
   http::Router router();
@@ -30,6 +30,7 @@ class Host {
   http::Response state_page(postgres::Connection&) const;
 
   std::unique_ptr<Room> room_;
+  Ground ground_;
   postgres::Pool pool_;
   std::unique_ptr<Readers> readers_;
   Worker worker_;

@@ -90,6 +90,12 @@ struct Refusal {
   http::Response response;
 };
 
+/// What a room with threads of its own needs for them.
+struct Ground {
+  std::string conninfo;  ///< of the room's database
+  Clock& clock;
+};
+
 class Room {
  public:
   virtual ~Room() = default;
@@ -109,6 +115,11 @@ class Room {
   /// Messages whose time has come (deadlines), at most a few hundred. Called about four times a second.
   virtual std::vector<std::any> due(postgres::Connection&, Instant) { return {}; }
   virtual void routes(Routes&) = 0;
+  /// The service starts. Threads of the room's own start here and end in stopping(); its tables may not be there yet.
+  virtual void starting(const Ground&) {}
+  /// This instance has become the writer: called at the start of each session, after the migrations, before its first
+  /// batch, on the worker's thread. What the room keeps in memory of its database is read (again) here.
+  virtual void owned(postgres::Connection&) {}
   /// The service stops: queries that wait must answer now. From another thread.
   virtual void stopping() {}
   /// True when an event must wait until its cause has been applied here (the event store).

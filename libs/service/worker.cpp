@@ -83,6 +83,7 @@ void Worker::session(std::stop_token stop) {
   if (!own(stop)) return;
   postgres::migrate(*sql_, "journal", journal::migrations());
   postgres::migrate(*sql_, room_.name(), room_.migrations());
+  room_.owned(*sql_);
   load();
   loop(stop);
 }
