@@ -1,39 +1,16 @@
 #include "libs/postgres/connection.hpp"
 
-#include <endian.h>
-
 #include <array>
-#include <cstring>
+
+#include "libs/postgres/wire.hpp"
 
 namespace comptoir::postgres {
 namespace {
 
+using namespace wire;
+
 constexpr Oid kBool = 16, kBytea = 17, kInt8 = 20, kText = 25, kTimestamptz = 1184;
 constexpr Oid kBoolArray = 1000, kByteaArray = 1001, kTextArray = 1009, kInt8Array = 1016, kTimestamptzArray = 1185;
-// PostgreSQL counts microseconds from 2000-01-01.
-constexpr std::int64_t kEpochOffset = 946'684'800'000'000;
-
-void put32(std::string& out, std::uint32_t v) {
-  v = htobe32(v);
-  out.append(reinterpret_cast<const char*>(&v), sizeof v);
-}
-
-void put64(std::string& out, std::int64_t v) {
-  const std::uint64_t be = htobe64(static_cast<std::uint64_t>(v));
-  out.append(reinterpret_cast<const char*>(&be), sizeof be);
-}
-
-std::uint32_t get32(const char* p) {
-  std::uint32_t v;
-  std::memcpy(&v, p, sizeof v);
-  return be32toh(v);
-}
-
-std::int64_t get64(const char* p) {
-  std::uint64_t v;
-  std::memcpy(&v, p, sizeof v);
-  return static_cast<std::int64_t>(be64toh(v));
-}
 
 // PostgreSQL's array_send: dimensions, null flag, element type, length, lower bound, then length-prefixed elements.
 void put_array_head(std::string& out, Oid element, std::size_t size) {
@@ -55,8 +32,6 @@ std::string text_array(Oid element, const std::vector<std::string>& values) {
   return out;
 }
 
-std::int64_t to_postgres(Instant at) { return at.time_since_epoch().count() - kEpochOffset; }
-
 // Classes 08, 40, 53, 55, 57, 58: the world, not the statement (PostgreSQL appendix A).
 bool is_transient(std::string_view state) {
   for (auto prefix : {"08", "40", "53", "55", "57", "58"})
@@ -69,7 +44,7 @@ bool is_transient(std::string_view state) {
 Param::Param(std::int64_t v) : type_(kInt8), null_(false) { put64(value_, v); }
 Param::Param(bool v) : type_(kBool), value_(1, v ? '\1' : '\0'), null_(false) {}
 Param::Param(std::string_view text) : type_(kText), value_(text), null_(false) {}
-Param::Param(Instant at) : type_(kTimestamptz), null_(false) { put64(value_, to_postgres(at)); }
+Param::Param(Instant at) : type_(kTimestamptz), null_(false) { put64(value_, to_wire(at)); }
 
 Param::Param(const std::vector<std::int64_t>& values) : type_(kInt8Array), null_(false) {
   value_.reserve(20 + values.size() * 12);
@@ -92,7 +67,7 @@ Param::Param(const std::vector<Instant>& values) : type_(kTimestamptzArray), nul
   put_array_head(value_, kTimestamptz, values.size());
   for (auto v : values) {
     put32(value_, 8);
-    put64(value_, to_postgres(v));
+    put64(value_, to_wire(v));
   }
 }
 
@@ -132,9 +107,7 @@ std::string_view Result::text(int row, int column) const {
   return {PQgetvalue(result_.get(), row, column), static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
 }
 
-Instant Result::instant(int row, int column) const {
-  return Instant{std::chrono::microseconds{integer(row, column) + kEpochOffset}};
-}
+Instant Result::instant(int row, int column) const { return from_wire(integer(row, column)); }
 
 std::vector<std::int64_t> Result::integers(int row, int column) const {
   const auto bytes = text(row, column);

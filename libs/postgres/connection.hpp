@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -94,6 +95,12 @@ class Connection {
   explicit Connection(const std::string& conninfo);
   /// Prepares `sql` once per session, then runs it.
   Result run(std::string_view sql, const std::vector<Param>& params = {});
+  /// `COPY … FROM STDIN (FORMAT binary)` of what a CopyRows holds; the number of rows.
+  std::int64_t copy_in(const std::string& sql, std::string_view bytes);
+  /// `COPY … TO STDOUT (FORMAT binary)`, one call of `row` per row, in bounded memory: a cell is its bytes, or nothing
+  /// for null; read them with cell_integer and the like (copy.hpp). When `row` throws, the session is lost.
+  using Cells = std::vector<std::optional<std::string_view>>;
+  void copy_out(const std::string& sql, const std::function<void(const Cells&)>& row);
   /// Several statements without parameters, in one round trip (DDL, BEGIN…).
   void execute(const std::string& sql);
   bool alive() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
