@@ -15,6 +15,11 @@ constexpr int kAttempts = 3;        // of an input alone, before it is given up
 constexpr auto kBackoff = 20ms;     // before the second attempt; doubles
 constexpr std::int64_t kOwnerLock = 7'203'916;
 
+// The lock goes with its session, and PostgreSQL ends a session that is silent for this long: the partition of a
+// process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
+constexpr const char* kLease = "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '15s'";
+constexpr auto kRenew = 1s;
+
 http::Response unavailable(std::string_view detail) {
   auto r = http::problem(503, "Service indisponible", detail);
   r.headers.emplace_back("Retry-After", "1");
@@ -51,7 +56,11 @@ void Worker::stop() {
   thread_.request_stop();
   inbox_.wake();
   if (thread_.joinable()) thread_.join();
-  for (auto& d : inbox_.take_commands()) d.respond(unavailable("Le service s'arrête."));
+  refuse_waiting("Le service s'arrête.");
+}
+
+void Worker::refuse_waiting(std::string_view detail) {
+  for (auto& d : inbox_.take_commands()) d.respond(unavailable(detail));
 }
 
 void Worker::submit(Delivery d) {
@@ -81,6 +90,7 @@ void Worker::run(std::stop_token stop) {
 void Worker::session(std::stop_token stop) {
   sql_ = std::make_unique<postgres::Connection>(settings_.conninfo);
   if (!own(stop)) return;
+  sql_->execute(kLease);
   postgres::migrate(*sql_, "journal", journal::migrations());
   postgres::migrate(*sql_, room_.name(), room_.migrations());
   room_.owned(*sql_);
@@ -88,10 +98,11 @@ void Worker::session(std::stop_token stop) {
   loop(stop);
 }
 
-// Waits, standing by, until the partition is ours.
+// Waits, standing by, until the partition is ours. What an earlier session left to do again may be another's for long.
 bool Worker::own(std::stop_token stop) {
   while (!stop.stop_requested()) {
     if (sql_->run("SELECT pg_try_advisory_lock($1)", {kOwnerLock}).boolean(0, 0)) return true;
+    refuse_waiting("Partition tenue par une autre instance.");
     std::this_thread::sleep_for(kReconnect);
   }
   return false;
@@ -140,6 +151,10 @@ bool Worker::ready(const Delivery& d) {
 
 void Worker::tick() {
   next_tick_ = steady_clock::now() + kTick;
+  if (steady_clock::now() >= next_renewal_) {
+    sql_->run("SELECT 1");
+    next_renewal_ = steady_clock::now() + kRenew;
+  }
   publisher_.tick(*sql_);
   {
     const std::lock_guard lock(foreign_mutex_);

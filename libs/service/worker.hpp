@@ -5,7 +5,8 @@
 // batch is what arrived during the last commit. Three facts carry the rest:
 //   - an event's position moves in the transaction of its effects, by compare-and-set: a duplicate finds it moved;
 //   - a caused event is a row of the journal before it is an entry of a stream: what Redis loses is published again;
-//   - the connection that writes is the connection that holds the partition's advisory lock: a zombie cannot write.
+//   - the connection that writes is the connection that holds the partition's advisory lock, for as long as it is heard
+//     of: a zombie cannot write.
 // When the world fails (Retryable), everything is read again from the database and goes on from there. When one input
 // cannot be applied (anything else), the batch is halved until the culprit stands alone; it is parked in
 // `lettres_mortes` with all later events of its key, in the transaction that moves the position.
@@ -53,6 +54,7 @@ class Worker {
   void run(std::stop_token);
   void session(std::stop_token);  ///< one database session, from connect to loss or stop
   bool own(std::stop_token);
+  void refuse_waiting(std::string_view detail);
   void load();
   void loop(std::stop_token);
   void tick();
@@ -83,7 +85,7 @@ class Worker {
   bool committing_ = false;
   std::map<std::string, std::int64_t> heads_, positions_, selected_;
   std::set<std::string> blocked_;
-  std::chrono::steady_clock::time_point next_tick_{};
+  std::chrono::steady_clock::time_point next_tick_{}, next_renewal_{};
 
   std::mutex foreign_mutex_;
   std::vector<Foreign> foreign_;
