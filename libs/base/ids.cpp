@@ -63,10 +63,31 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+Digest sha256(std::string_view bytes) {
+  static_assert(std::tuple_size_v<Digest> == SHA256_DIGEST_LENGTH);
+  Digest digest{};
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
-  return hex(digest.data(), digest.size());
+  return digest;
 }
+
+std::string hex(const Digest& digest) { return hex(digest.data(), digest.size()); }
+
+std::string hex(std::string_view bytes) {
+  return hex(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+}
+
+std::optional<std::string> from_hex(std::string_view text) {
+  const std::string_view digits(kHex);
+  std::string out;
+  if (text.size() % 2 != 0) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const auto high = digits.find(text[i]), low = digits.find(text[i + 1]);
+    if (high == digits.npos || low == digits.npos) return std::nullopt;
+    out += static_cast<char>(high << 4 | low);
+  }
+  return out;
+}
+
+std::string sha256_hex(std::string_view bytes) { return hex(sha256(bytes)); }
 
 }  // namespace comptoir

@@ -1,7 +1,9 @@
 // Identifiers and digests.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +29,15 @@ bool is_uuid(std::string_view);
 
 /// Ids of clients, stores and products are integers from 1 to this.
 inline constexpr std::int64_t kMaxId = std::numeric_limits<std::int64_t>::max();
+
+using Digest = std::array<unsigned char, 32>;
+Digest sha256(std::string_view bytes);
+
+/// Lower-case hexadecimal digits, two per byte.
+std::string hex(const Digest&);
+std::string hex(std::string_view bytes);
+/// The bytes again; nothing when the text is not that.
+std::optional<std::string> from_hex(std::string_view);
 
 /// SHA-256, 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);

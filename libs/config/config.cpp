@@ -114,6 +114,16 @@ std::string shown(const Key& key, const Config& config) {
   return quoted(key.secret && !text.empty() ? "***" : text);
 }
 
+// A value of a libpq connection string.
+std::string conninfo_value(std::string_view value) {
+  std::string out = "'";
+  for (const char c : value) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
 }  // namespace
 
 std::vector<std::string> Config::hosted() const {
@@ -137,6 +147,15 @@ std::string Config::database_of(std::string_view service) const {
   std::string name = postgres.user_prefix + std::string(service);
   std::ranges::replace(name, '-', '_');
   return name;
+}
+
+std::string Config::conninfo_of(std::string_view service, std::string_view application) const {
+  const auto database = conninfo_value(database_of(service));
+  std::string text = "host=" + conninfo_value(postgres.host) + " port=" + std::to_string(postgres.port) +
+                     " dbname=" + database + " user=" + database +
+                     " connect_timeout=5 application_name=" + conninfo_value(application);
+  if (!postgres.password.empty()) text += " password=" + conninfo_value(postgres.password);
+  return text;
 }
 
 Config load(const std::optional<std::string>& file, const Settings& environment, const Settings& flags) {

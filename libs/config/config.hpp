@@ -40,6 +40,11 @@ struct Config {
     std::int64_t delai_reservation_ms = 900'000;
   } stock;
   struct {
+    std::int64_t partition = 5'000'000;
+    std::string dossier_audit;  // empty: no head is signed
+    std::int64_t signature_ms = 10'000;
+  } event_store;
+  struct {
     std::int64_t lot_max = 512;
     std::int64_t file_max = 10'000;
   } worker;
@@ -57,6 +62,8 @@ struct Config {
   std::string url_of(std::string_view service, std::string_view own_url) const;
   /// Role and database of `service`: "event-store" -> "comptoir_event_store".
   std::string database_of(std::string_view service) const;
+  /// How libpq reaches it; `application` is the name its sessions show.
+  std::string conninfo_of(std::string_view service, std::string_view application) const;
 };
 
 using Settings = std::map<std::string, std::string>;

@@ -5,7 +5,7 @@
 namespace comptoir::http {
 
 Response problem(int status, std::string_view title, std::string_view detail, const std::vector<FieldError>& erreurs,
-                 std::string_view instance) {
+                 std::string_view instance, const std::vector<Member>& members) {
   json::Writer out;
   out.open().field("type", "about:blank").field("title", title).field("status", status).field("detail", detail);
   if (!instance.empty()) out.field("instance", instance);
@@ -14,6 +14,7 @@ Response problem(int status, std::string_view title, std::string_view detail, co
     for (const auto& [champ, raison] : erreurs) out.open().field("champ", champ).field("raison", raison).close();
     out.close_array();
   }
+  for (const auto& [nom, valeur] : members) out.field(nom, valeur);
   out.close();
   return {status, std::move(out).text(), "application/problem+json", {}};
 }

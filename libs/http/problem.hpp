@@ -14,8 +14,15 @@ struct FieldError {
   std::string raison;
 };
 
-/// {type: "about:blank", title, status, detail, instance?, erreurs?}; what is empty is left out.
+/// A member beside the standard ones, for programs.
+struct Member {
+  std::string nom;
+  std::int64_t valeur;
+};
+
+/// {type: "about:blank", title, status, detail, instance?, erreurs?, members...}; what is empty is left out.
 Response problem(int status, std::string_view title, std::string_view detail,
-                 const std::vector<FieldError>& erreurs = {}, std::string_view instance = {});
+                 const std::vector<FieldError>& erreurs = {}, std::string_view instance = {},
+                 const std::vector<Member>& members = {});
 
 }  // namespace comptoir::http

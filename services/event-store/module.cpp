@@ -1,7 +1,9 @@
 #include "services/event-store/module.hpp"
 
+#include "libs/log/log.hpp"
 #include "services/event-store/adapters/compteur.hpp"
-#include "services/event-store/adapters/lot_sql.hpp"
+#include "services/event-store/adapters/journal_sql.hpp"
+#include "services/event-store/adapters/tetes_signees.hpp"
 #include "services/event-store/api/routes.hpp"
 #include "services/event-store/migrations/schema.hpp"
 
@@ -12,7 +14,15 @@ const Message& message_of(const service::Input& input) { return std::any_cast<co
 
 class EventStoreRoom final : public service::Room {
  public:
-  explicit EventStoreRoom(metrics::Registry* metrics) : compteur_(metrics) {}
+  EventStoreRoom(metrics::Registry* metrics, Reglages reglages)
+      : reglages_(std::move(reglages)),
+        notaire_(reglages_.dossier_audit.empty() ? nullptr : std::make_unique<Notaire>(reglages_.dossier_audit)),
+        compteur_(metrics) {}
+
+  // The worker has stopped: what it wrote last is signed too.
+  ~EventStoreRoom() override {
+    if (clock_) signer(clock_->now());
+  }
 
   std::string name() const override { return "event-store"; }
   std::vector<std::string> consumes() const override {
@@ -25,21 +35,30 @@ class EventStoreRoom final : public service::Room {
     return Message{EvenementRecu{e.event_id, e.event_type, e.aggregate_id, e.source, e.correlation_id, e.timestamp}};
   }
   void routes(service::Routes& r) override { add_routes(r, attente_); }
+  void starting(const service::Ground& ground) override { clock_ = &ground.clock; }
   void stopping() override { attente_.close(); }
+  void owned(postgres::Connection& sql) override { tete_ = prendre(sql, reglages_.partition); }
 
   void apply(service::Batch& batch) override {
     Besoins besoins;
     for (const auto* input : batch.inputs()) ajouter_besoins(besoins, message_of(*input));
-    Lot lot = load(batch.sql(), besoins);
+    Lot lot = charger(batch.sql(), tete_, besoins);
     for (auto* input : batch.inputs()) decide(batch, lot, *input);
-    write(batch.sql(), lot, batch.now());
+    prochaine_ = ecrire(batch.sql(), tete_, lot, batch.now(), reglages_.partition);
     nouvelles_ = std::move(lot.nouvelles);
+  }
+
+  // Called about four times a second; nothing of the log is due, but a head may be to sign.
+  std::vector<std::any> due(postgres::Connection&, Instant now) override {
+    if (now >= prochaine_signature_) signer(now);
+    return {};
   }
 
   // Called right after the commit of the apply before it, or of a batch with nothing to apply: then what is here was
   // rolled back.
   void committed(const service::Batch& batch) override {
     if (batch.inputs().empty()) return nouvelles_.clear();
+    tete_ = prochaine_;
     std::set<std::string> aggregates;
     for (const auto& rangee : nouvelles_) {
       compteur_.count(rangee.event_type, rangee.source);
@@ -54,18 +73,38 @@ class EventStoreRoom final : public service::Room {
     const auto& message = message_of(input);
     if (const auto* recu = std::get_if<EvenementRecu>(&message))
       return recevoir(lot, *recu, {input.origin->stream, input.origin->seq, input.origin->raw});
-    input.answer = answer(publier(lot, std::get<PublierEvenement>(message), batch.now(), batch.ids()));
+    const auto& demande = std::get<Publier>(message);
+    input.answer = answer(demande, publier(lot, demande, batch.now(), batch.ids()));
   }
 
+  // The log goes on without its notary; what could not be signed now is signed with a later head.
+  void signer(Instant now) {
+    if (!notaire_ || tete_.position == signee_) return;
+    prochaine_signature_ = now + reglages_.signature;
+    try {
+      notaire_->signer(tete_.position, tete_.hash, now);
+      signee_ = tete_.position;
+    } catch (const Retryable& e) {
+      log::warn("tête non signée", {{"raison", e.what()}});
+    }
+  }
+
+  Reglages reglages_;
+  std::unique_ptr<Notaire> notaire_;
+  const Clock* clock_ = nullptr;
   Compteur compteur_;
   Attente attente_;
+  Tete tete_;                ///< of the log, as last committed
+  Tete prochaine_;           ///< after the last apply
+  std::int64_t signee_ = 0;  ///< position of the last head signed
+  Instant prochaine_signature_{};
   std::vector<Rangee> nouvelles_;  ///< of the last apply
 };
 
 }  // namespace
 
-std::unique_ptr<service::Room> make_room(metrics::Registry* metrics) {
-  return std::make_unique<EventStoreRoom>(metrics);
+std::unique_ptr<service::Room> make_room(metrics::Registry* metrics, Reglages reglages) {
+  return std::make_unique<EventStoreRoom>(metrics, std::move(reglages));
 }
 
 }  // namespace comptoir::event_store

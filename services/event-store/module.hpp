@@ -7,7 +7,13 @@
 
 namespace comptoir::event_store {
 
+struct Reglages {
+  std::int64_t partition = 5'000'000;           ///< events in a partition of the log, at least 2
+  std::string dossier_audit;                    ///< where heads are signed; empty: nowhere
+  std::chrono::milliseconds signature{10'000};  ///< at least between two of them
+};
+
 /// `metrics` outlives the room; nullptr counts nothing.
-std::unique_ptr<service::Room> make_room(metrics::Registry* metrics = nullptr);
+std::unique_ptr<service::Room> make_room(metrics::Registry* metrics = nullptr, Reglages = {});
 
 }  // namespace comptoir::event_store

@@ -1,10 +1,11 @@
-#include "apps/comptoir/replay/run/progress.hpp"
+#include "apps/comptoir/commands/progress.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <iostream>
 
-namespace comptoir::replay {
+namespace comptoir {
 namespace {
 
 constexpr std::size_t kWidth = 30;
@@ -19,23 +20,31 @@ Progress::~Progress() {
   if (terminal_) std::cerr << "\r\x1b[K" << std::flush;
 }
 
-void Progress::step() {
-  ++done_;
+void Progress::at(std::size_t done, std::size_t total) {
+  total_ = total;
+  show(done_ = done);
+}
+
+void Progress::show(std::size_t done) {
   if (!terminal_ || !drawing_.try_lock()) return;
   const std::lock_guard lock(drawing_, std::adopt_lock);
   const auto now = std::chrono::steady_clock::now();
   if (now < next_) return;
   next_ = now + kPeriod;
-  draw();
+  draw(done, now);
 }
 
-void Progress::draw() {
-  const std::size_t done = std::min(done_.load(), total_);
-  const std::size_t filled = total_ ? done * kWidth / total_ : kWidth;
+void Progress::draw(std::size_t done, std::chrono::steady_clock::time_point now) {
+  const std::size_t total = total_;
+  done = std::min(done, total);
+  const std::size_t filled = total ? done * kWidth / total : kWidth;
+  const double rate = static_cast<double>(done) / std::chrono::duration<double>(now - begun_).count();
+  const auto left = rate > 0 ? static_cast<std::size_t>(static_cast<double>(total - done) / rate) : 0;
   std::string bar;
   for (std::size_t i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "░";
-  std::cerr << '\r' << label_ << ' ' << bar << ' ' << (total_ ? done * 100 / total_ : 100) << " % " << done << '/'
-            << total_ << "\x1b[K" << std::flush;
+  std::cerr << fmt::format("\r{} {} {} % {}/{}, {:.0f}/s, encore {}:{:02}\x1b[K", label_, bar,
+                           total ? done * 100 / total : 100, done, total, rate, left / 60, left % 60)
+            << std::flush;
 }
 
-}  // namespace comptoir::replay
+}  // namespace comptoir

@@ -5,9 +5,10 @@
 #include <mutex>
 #include <string>
 
-namespace comptoir::replay {
+namespace comptoir {
 
-/// A bar "label ████░░ 42 % 4200/10000", redrawn at most ten times a second, erased by the destructor. Thread-safe.
+/// A bar "label ████░░ 42 % 4200/10000, 350/s, encore 0:17", redrawn at most ten times a second, erased by the
+/// destructor. Thread-safe.
 class Progress {
  public:
   Progress(std::string label, std::size_t total);
@@ -15,17 +16,20 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void step();
+  void step() { show(++done_); }
+  void at(std::size_t done, std::size_t total);
 
  private:
-  void draw();
+  void show(std::size_t done);
+  void draw(std::size_t done, std::chrono::steady_clock::time_point now);
 
   std::string label_;
-  std::size_t total_;
+  std::atomic<std::size_t> total_;
   bool terminal_;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   std::atomic<std::size_t> done_ = 0;
   std::mutex drawing_;
   std::chrono::steady_clock::time_point next_{};
 };
 
-}  // namespace comptoir::replay
+}  // namespace comptoir

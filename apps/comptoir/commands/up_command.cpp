@@ -52,7 +52,8 @@ void run(Config config, infra::DataDir& data, serve::Signals& signals, Report* r
   infra.start(config);
   Services services(config, data);
   services.start();
-  data.publish({getpid(), services.url(), infra.postgres_folder(), infra.redis_socket(), services.urls()});
+  data.publish({getpid(), services.url(), infra.postgres_folder(), infra.redis_socket(),
+                config.event_store.dossier_audit, services.urls()});
   log::info("prêt", {{"url", services.url()}, {"donnees", data.path().string()}});
   if (report) report->ready(services.url());
   signals.run_until_stop([&] {

@@ -120,7 +120,8 @@ void DataDir::publish(const Running& system) {
       .field("pid", system.pid)
       .field("url", system.url)
       .field("postgres", system.postgres)
-      .field("redis", system.redis);
+      .field("redis", system.redis)
+      .field("audit", system.audit);
   w.key("services").open();
   for (const auto& [name, url] : system.services) w.field(name, url);
   write_atomically(path_ / "systeme.json", w.close().close().text() + "\n");
@@ -141,8 +142,12 @@ std::optional<Running> running_system(const fs::path& data_dir) {
   if (!text || !holder(data_dir)) return std::nullopt;
   const auto value = boost::json::parse(*text);
   const auto field = [&](const char* name) { return boost::json::value_to<std::string>(value.at(name)); };
-  return Running{static_cast<pid_t>(value.at("pid").to_number<std::int64_t>()), field("url"), field("postgres"),
-                 field("redis"), boost::json::value_to<std::map<std::string, std::string>>(value.at("services"))};
+  return Running{static_cast<pid_t>(value.at("pid").to_number<std::int64_t>()),
+                 field("url"),
+                 field("postgres"),
+                 field("redis"),
+                 field("audit"),
+                 boost::json::value_to<std::map<std::string, std::string>>(value.at("services"))};
 }
 
 }  // namespace comptoir::infra

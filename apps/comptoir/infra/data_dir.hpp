@@ -20,6 +20,7 @@ struct Running {
   std::string url;
   std::string postgres;                         // folder of the socket
   std::string redis;                            // the socket
+  std::string audit;                            // folder of the signed heads
   std::map<std::string, std::string> services;  // name -> url
 };
 

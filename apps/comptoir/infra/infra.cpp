@@ -7,6 +7,7 @@ void Infra::start(Config& config) {
   config.postgres.port = 5432;
   config.postgres.password.clear();
   config.redis.socket = redis_socket();
+  if (config.event_store.dossier_audit.empty()) config.event_store.dossier_audit = data_.path() / "audit";
   redis_.start();
   std::vector<std::string> owners;
   for (const auto& service : kServices) owners.push_back(config.database_of(service.name));

@@ -27,19 +27,14 @@ std::unique_ptr<service::Room> make_room(const std::string& name, const Config& 
   if (name == "stock") return stock::make_room(std::chrono::milliseconds(config.stock.delai_reservation_ms));
   if (name == "panier") return panier::make_room();
   if (name == "ventes") return ventes::make_room(&metrics::registry());
-  return event_store::make_room(&metrics::registry());
-}
-
-std::string conninfo(const Config& config, const std::string& service) {
-  const auto database = config.database_of(service);
-  std::string out = "host='" + config.postgres.host + "' port=" + std::to_string(config.postgres.port) +
-                    " dbname=" + database + " user=" + database + " connect_timeout=5 application_name=" + service;
-  if (!config.postgres.password.empty()) out += " password='" + config.postgres.password + "'";
-  return out;
+  return event_store::make_room(&metrics::registry(),
+                                {.partition = config.event_store.partition,
+                                 .dossier_audit = config.event_store.dossier_audit,
+                                 .signature = std::chrono::milliseconds(config.event_store.signature_ms)});
 }
 
 service::WorkerSettings settings(const Config& config, const std::string& service) {
-  return {conninfo(config, service),
+  return {config.conninfo_of(service, service),
           {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
           static_cast<std::size_t>(config.worker.lot_max),
           static_cast<std::size_t>(config.worker.file_max)};

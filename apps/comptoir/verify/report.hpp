@@ -23,9 +23,6 @@ struct Report {
 /// Reads every service's database. Throws postgres::ConnectionLost.
 Report verify(const Config& config);
 
-/// Where the databases of a running embedded system are.
-Config config_of(const infra::Running& system);
-
 std::string to_json(const Report&);
 /// A table for a person; `colour`: verdicts in green and red.
 std::string to_table(const Report&, bool colour);

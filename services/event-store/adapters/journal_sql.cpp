@@ -1,14 +1,20 @@
-#include "services/event-store/adapters/lot_sql.hpp"
+#include "services/event-store/adapters/journal_sql.hpp"
 
 #include "libs/bus/envelope.hpp"
+#include "libs/postgres/copy.hpp"
+#include "services/event-store/domain/chaine.hpp"
 
 namespace comptoir::event_store {
 namespace {
 
-using Ids = std::vector<std::int64_t>;
-using Texts = std::vector<std::string>;
+constexpr std::int16_t kLargeur = 14;  // columns
+constexpr const char* kCopie =
+    "COPY evenements (global_position, version, event_id, aggregate_id, event_type, source, correlation_id, "
+    "horodatage, enregistre_le, stream, seq, empreinte, enveloppe, hash) FROM STDIN (FORMAT binary)";
 
-Texts texts(const std::set<std::string>& keys) { return {keys.begin(), keys.end()}; }
+std::vector<std::string> texts(const std::set<std::string>& keys) { return {keys.begin(), keys.end()}; }
+
+std::string_view octets(const Digest& d) { return {reinterpret_cast<const char*>(d.data()), d.size()}; }
 
 // The last version by one descent of the index each, however long the aggregate.
 void load_versions(postgres::Connection& sql, Lot& lot, const Besoins& besoins) {
@@ -29,9 +35,14 @@ void load_connus(postgres::Connection& sql, Lot& lot, const Besoins& besoins) {
     lot.connus[rows.string(i, 0)] = {rows.integer(i, 1), rows.integer(i, 2), rows.string(i, 3)};
 }
 
+// Partitions are made when half of the last one is used: long before they are needed, while writing goes on.
+void make_partitions(postgres::Connection& sql, Tete& tete, std::int64_t partition) {
+  for (; tete.fin - tete.position <= partition / 2; tete.fin += partition)
+    sql.run("SELECT creer_partition($1, $2)", {tete.fin, tete.fin + partition});
+}
+
 // A posted event gets the envelope it would have had on a stream.
 std::string enveloppe(const Rangee& r) {
-  if (!r.enveloppe.empty()) return r.enveloppe;
   bus::Envelope e;
   e.event_id = r.event_id;
   e.event_type = r.event_type;
@@ -43,42 +54,78 @@ std::string enveloppe(const Rangee& r) {
   return bus::encode(e, r.data);
 }
 
-struct Colonnes {
-  Ids positions, versions, seqs;
-  Texts event_ids, aggregates, types, sources, correlations, streams, empreintes, enveloppes;
-  std::vector<Instant> horodatages;
+Digest seal(Rangee& r, const Digest& precedent, Instant enregistre_le) {
+  if (r.enveloppe.empty()) r.enveloppe = enveloppe(r);
+  r.enregistre_le = enregistre_le;
+  Maillon m;
+  m.position = r.place.position, m.version = r.place.version, m.seq = r.seq;
+  m.enregistre_le = r.enregistre_le, m.horodatage = r.horodatage;
+  m.event_id = r.event_id, m.aggregate_id = r.aggregate_id, m.event_type = r.event_type, m.source = r.source;
+  m.correlation_id = r.correlation_id, m.stream = r.stream, m.empreinte = r.place.empreinte;
+  m.enveloppe = r.enveloppe;
+  return r.hash = maillon_suivant(precedent, m);
+}
 
-  void add(const Rangee& r) {
-    positions.push_back(r.place.position), versions.push_back(r.place.version), seqs.push_back(r.seq);
-    event_ids.push_back(r.event_id), aggregates.push_back(r.aggregate_id), types.push_back(r.event_type);
-    sources.push_back(r.source), correlations.push_back(r.correlation_id), streams.push_back(r.stream);
-    empreintes.push_back(r.place.empreinte), enveloppes.push_back(enveloppe(r));
-    horodatages.push_back(r.horodatage);
+void add(postgres::CopyRows& rows, const Rangee& r) {
+  rows.row();
+  rows.integer(r.place.position), rows.integer(r.place.version);
+  for (const auto* text : {&r.event_id, &r.aggregate_id, &r.event_type, &r.source, &r.correlation_id}) rows.text(*text);
+  rows.instant(r.horodatage), rows.instant(r.enregistre_le);
+  if (r.stream.empty()) {
+    rows.null(), rows.null(), rows.text(r.place.empreinte);
+  } else {
+    rows.text(r.stream), rows.integer(r.seq), rows.null();
   }
-};
+  rows.bytes(r.enveloppe), rows.bytes(octets(r.hash));
+}
+
+Tete tete_de(const postgres::Result& row) {
+  Tete t;
+  t.position = row.integer(0, 0);
+  std::ranges::copy(row.text(0, 1), t.hash.begin());
+  t.enregistre_le = row.instant(0, 2);
+  t.epoque = row.integer(0, 3);
+  t.fin = row.integer(0, 4);
+  return t;
+}
 
 }  // namespace
 
-Lot load(postgres::Connection& sql, const Besoins& besoins) {
+Tete prendre(postgres::Connection& sql, std::int64_t partition) {
+  postgres::Transaction tx(sql);
+  auto tete =
+      tete_de(tx.run("UPDATE tete SET epoque = epoque + 1 RETURNING position, hash, enregistre_le, epoque, "
+                     "(SELECT max(fin) FROM partitions)"));
+  make_partitions(sql, tete, partition);
+  tx.commit();
+  return tete;
+}
+
+Lot charger(postgres::Connection& sql, const Tete& tete, const Besoins& besoins) {
   Lot lot;
-  lot.position = sql.run("SELECT coalesce(max(global_position), 0) FROM evenements").integer(0, 0);
+  lot.position = tete.position;
   load_versions(sql, lot, besoins);
   load_connus(sql, lot, besoins);
   return lot;
 }
 
-void write(postgres::Connection& sql, const Lot& lot, Instant now) {
-  if (lot.nouvelles.empty()) return;
-  Colonnes k;
-  for (const auto& rangee : lot.nouvelles) k.add(rangee);
-  sql.run(
-      "INSERT INTO evenements (global_position, event_id, aggregate_id, version, event_type, source, horodatage, "
-      "correlation_id, stream, seq, empreinte, enveloppe, enregistre_le) "
-      "SELECT p, i, a, v, t, s, h, c, nullif(f, ''), nullif(q, 0), nullif(e, ''), b, $13 "
-      "FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], "
-      "$8::text[], $9::text[], $10::bigint[], $11::text[], $12::bytea[]) AS l(p, i, a, v, t, s, h, c, f, q, e, b)",
-      {k.positions, k.event_ids, k.aggregates, k.versions, k.types, k.sources, k.horodatages, k.correlations, k.streams,
-       k.seqs, k.empreintes, postgres::Param::bytes(k.enveloppes), now});
+Tete ecrire(postgres::Connection& sql, const Tete& tete, Lot& lot, Instant now, std::int64_t partition) {
+  if (lot.nouvelles.empty()) return tete;
+  Tete apres = tete;
+  apres.position = lot.position;
+  apres.enregistre_le = std::max(now, tete.enregistre_le);  // a clock set back does not reach into the log
+  postgres::CopyRows rows(kLargeur);
+  for (auto& rangee : lot.nouvelles) {
+    apres.hash = seal(rangee, apres.hash, apres.enregistre_le);
+    add(rows, rangee);
+  }
+  make_partitions(sql, apres, partition);
+  sql.copy_in(kCopie, std::move(rows).finish());
+  const auto moved = sql.run(
+      "UPDATE tete SET position = $1, hash = $2, enregistre_le = $3 WHERE position = $4 AND epoque = $5",
+      {apres.position, postgres::Param::bytes(octets(apres.hash)), apres.enregistre_le, tete.position, tete.epoque});
+  if (moved.affected() != 1) throw Retryable("another instance has taken the log over");
+  return apres;
 }
 
 }  // namespace comptoir::event_store

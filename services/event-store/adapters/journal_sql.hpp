@@ -1,13 +1,19 @@
-// The log in PostgreSQL: three statements read a batch's working set, one writes it.
+// The log in PostgreSQL: one writer, fenced. See migrations/journal_global.hpp for the tables.
 #pragma once
 #include "libs/postgres/connection.hpp"
 #include "services/event-store/app/lot.hpp"
 
 namespace comptoir::event_store {
 
-Lot load(postgres::Connection&, const Besoins&);
+/// Takes the log over: raises the epoch, so that whoever had it before can write no more, and says where it ends. Makes
+/// the first partitions. `partition`: events in each.
+Tete prendre(postgres::Connection&, std::int64_t partition);
 
-/// Appends lot.nouvelles. `now` is their enregistre_le.
-void write(postgres::Connection&, const Lot&, Instant now);
+/// What the batch needs to know; two statements.
+Lot charger(postgres::Connection&, const Tete&, const Besoins&);
+
+/// Seals lot.nouvelles (bytes, time of record, hash), appends them by one COPY and moves the head, from `tete` to what is
+/// returned. Throws Retryable when the head was not at `tete`: another instance has the log.
+Tete ecrire(postgres::Connection&, const Tete& tete, Lot&, Instant now, std::int64_t partition);
 
 }  // namespace comptoir::event_store

@@ -1,20 +1,51 @@
 #include "libs/service/api.hpp"
+#include "services/event-store/api/instants.hpp"
 #include "services/event-store/api/reads.hpp"
 
 namespace comptoir::event_store {
 namespace {
 
 constexpr const char* kFiltres[] = {"aggregate_id", "event_type", "source", "correlation_id"};
+constexpr const char* kChamps = "SELECT global_position, version, enregistre_le, enveloppe, hash FROM evenements ";
+
+std::optional<Instant> query_instant(const http::Request& request, const std::string& name) {
+  const auto text = service::query_text(request, name);
+  if (!text) return std::nullopt;
+  const auto at = parse_rfc3339(*text);
+  if (!at) throw service::Refusal{service::invalid({{name, "date RFC 3339 en UTC attendue"}})};
+  return at;
+}
+
+bool a_rebours(const http::Request& request) {
+  const auto ordre = service::query_text(request, "ordre").value_or("croissant");
+  if (ordre == "croissant" || ordre == "decroissant") return ordre == "decroissant";
+  throw service::Refusal{service::invalid({{"ordre", "croissant ou decroissant attendu"}})};
+}
+
+/// Positions strictly between `apres` and `avant`.
+struct Fenetre {
+  std::int64_t apres = 0, avant = INT64_MAX;
+};
+
+// Times of record ascend with positions: a span of time is a span of positions.
+Fenetre fenetre(const http::Request& request, postgres::Connection& sql, const service::Page& page, bool rebours) {
+  Fenetre f{service::query_int(request, "apres", 0, INT64_MAX).value_or(0),
+            service::query_int(request, "avant", 1, INT64_MAX).value_or(INT64_MAX)};
+  if (const auto du = query_instant(request, "du")) f.apres = std::max(f.apres, premiere_depuis(sql, *du) - 1);
+  if (const auto au = query_instant(request, "au")) f.avant = std::min(f.avant, premiere_depuis(sql, *au));
+  if (page.after && rebours) f.avant = std::min(f.avant, page.after_int());
+  if (page.after && !rebours) f.apres = std::max(f.apres, page.after_int());
+  return f;
+}
 
 struct Requete {
-  std::string where = "WHERE global_position > $1 ";
+  std::string where = "WHERE global_position > $1 AND global_position < $2 ";
   std::vector<postgres::Param> params;
 };
 
-Requete requete(const http::Request& request, const service::Page& page) {
-  const auto apres = service::query_int(request, "apres", 0, INT64_MAX).value_or(0);
+Requete requete(const http::Request& request, const Fenetre& f, std::int64_t limit) {
   Requete r;
-  r.params = {std::max(apres, page.after_int()), page.limit + 1};
+  r.params = {f.apres, f.avant, limit};
   for (const char* filtre : kFiltres) {
     const auto valeur = service::query_text(request, filtre);
     if (!valeur) continue;
@@ -25,23 +56,36 @@ Requete requete(const http::Request& request, const service::Page& page) {
 }
 
 void write_evenement(json::Writer& w, const postgres::Result& rows, int i) {
+  Digest hash{};
+  std::ranges::copy(rows.text(i, 4), hash.begin());
   w.open().field("position", rows.integer(i, 0)).field("version", rows.integer(i, 1));
-  w.field("enregistre_le", format_rfc3339(rows.instant(i, 2))).key("evenement").raw(rows.text(i, 3)).close();
+  w.field("enregistre_le", format_rfc3339(rows.instant(i, 2))).field("hash", hex(hash));
+  w.key("evenement").raw(rows.text(i, 3)).close();
 }
 
 }  // namespace
 
 http::Response read_evenements(const http::Request& request, postgres::Connection& sql) {
   const auto page = service::page_of(request);
-  const auto r = requete(request, page);
+  const bool rebours = a_rebours(request);
+  const auto r = requete(request, fenetre(request, sql, page, rebours), page.limit + 1);
   // An aggregate's versions ascend with the position, and its index has them.
   const bool un_agregat = service::query_text(request, "aggregate_id").has_value();
-  const auto rows = sql.run("SELECT global_position, version, enregistre_le, enveloppe FROM evenements " + r.where +
-                                "ORDER BY " + (un_agregat ? "version" : "global_position") + " LIMIT $2",
+  const auto rows = sql.run(kChamps + r.where + "ORDER BY " + (un_agregat ? "version" : "global_position") +
+                                (rebours ? " DESC" : "") + " LIMIT $3",
                             r.params);
   return service::list(
       rows, page, [&](json::Writer& w, int i) { write_evenement(w, rows, i); },
       [&](int i) { return std::to_string(rows.integer(i, 0)); });
+}
+
+http::Response read_evenement(const http::Request& request, postgres::Connection& sql) {
+  const auto& event_id = request.params.at("event_id");
+  const auto rows = sql.run(std::string(kChamps) + "WHERE event_id = $1", {event_id});
+  if (rows.rows() == 0) return service::not_found("L'événement " + event_id);
+  json::Writer w;
+  write_evenement(w, rows, 0);
+  return service::json_response(200, std::move(w).text());
 }
 
 }  // namespace comptoir::event_store

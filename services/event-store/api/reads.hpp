@@ -10,6 +10,7 @@ namespace comptoir::event_store {
 inline constexpr std::int64_t kMaxAttente = 30'000;
 
 http::Response read_evenements(const http::Request&, postgres::Connection&);
+http::Response read_evenement(const http::Request&, postgres::Connection&);  ///< one, by its id
 
 /// With `attendre_ms`, for an order: not before it has ended completely or that time has passed.
 http::Response read_projection(const http::Request&, postgres::Connection&, Attente&);

@@ -7,6 +7,13 @@
 namespace comptoir::event_store {
 namespace {
 
+constexpr std::size_t kMaxEvenements = 1000;  // of one request
+
+// The path of a field: in a list, with the event's place in it.
+std::string champ(std::size_t i, bool en_liste, const std::string& nom) {
+  return en_liste ? "[" + std::to_string(i) + "]." + nom : nom;
+}
+
 std::optional<Instant> horodatage(json::Fields& f) {
   const auto text = f.optional_text("timestamp", 20, 40);
   if (!text) return std::nullopt;
@@ -28,8 +35,20 @@ std::string data(json::Fields& f) {
   return "{}";
 }
 
+// A number, or one of three words; in what nobody says, anything goes.
+Attendu attendu(json::Fields& f) {
+  using Regle = Attendu::Regle;
+  const auto* value = f.any("expected_version");
+  if (!value || *value == "indifferent") return {};
+  if (*value == "aucune") return {Regle::aucune};
+  if (*value == "existe") return {Regle::existe};
+  if (value->is_int64() && value->get_int64() >= 0) return {Regle::exactement, value->get_int64()};
+  f.error("expected_version", "entier positif ou nul, ou \"aucune\", \"existe\", \"indifferent\" attendu");
+  return {};
+}
+
 // Of what was said, not of how it was spelled: spaces and the order of the fields do not count.
-std::string empreinte(const PublierEvenement& e) {
+std::string empreinte(const EvenementPublie& e) {
   json::Writer w;
   w.open_array().value(e.event_type).value(e.aggregate_id).value(e.source);
   w.value(e.correlation_id.value_or("")).value(e.horodatage ? format_rfc3339(*e.horodatage) : "");
@@ -37,29 +56,80 @@ std::string empreinte(const PublierEvenement& e) {
   return sha256_hex(w.text());
 }
 
-std::any publier_evenement(const http::Request& request) {
-  auto e = json::read_object(request.body, [](json::Fields& f) {
-    return PublierEvenement{f.optional_text("event_id", 1, 100),
-                            event_type(f),
-                            f.text("aggregate_id", 1, 200),
-                            f.text("source", 1, 100),
-                            f.optional_text("correlation_id", 1, 200),
-                            horodatage(f),
-                            data(f),
-                            ""};
-  });
+EvenementPublie evenement(json::Fields& f) {
+  EvenementPublie e;
+  e.event_id = f.optional_text("event_id", 1, 100);
+  e.event_type = event_type(f);
+  e.aggregate_id = f.text("aggregate_id", 1, 200);
+  e.source = f.text("source", 1, 100);
+  e.correlation_id = f.optional_text("correlation_id", 1, 200);
+  e.horodatage = horodatage(f);
+  e.data = data(f);
+  e.attendu = attendu(f);
   e.empreinte = empreinte(e);
-  return Message{std::move(e)};
+  return e;
+}
+
+void refuse_twins(const std::vector<EvenementPublie>& evenements, std::vector<json::FieldError>& errors) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < evenements.size(); ++i)
+    if (evenements[i].event_id && !seen.insert(*evenements[i].event_id).second)
+      errors.push_back({champ(i, true, "event_id"), "déjà dans cette demande"});
+}
+
+std::any publier_evenements(const http::Request& request) {
+  const auto body = json::parse(request.body);
+  const auto* liste = body.if_array();
+  if (liste && (liste->empty() || liste->size() > kMaxEvenements))
+    throw json::Invalid({{"", "1 à " + std::to_string(kMaxEvenements) + " événements attendus"}});
+  Publier demande;
+  demande.en_liste = liste != nullptr;
+  std::vector<json::FieldError> errors;
+  for (std::size_t i = 0; i < (liste ? liste->size() : 1); ++i) {
+    json::Fields f(liste ? (*liste)[i] : body, errors, champ(i, demande.en_liste, ""));
+    demande.evenements.push_back(evenement(f));
+    f.refuse_unknown();
+  }
+  refuse_twins(demande.evenements, errors);
+  if (!errors.empty()) throw json::Invalid(std::move(errors));
+  return Message{std::move(demande)};
+}
+
+void write_inscrit(json::Writer& w, const Publication::Inscrit& i) {
+  w.open().field("event_id", i.event_id).field("position", i.place.position).field("version", i.place.version).close();
+}
+
+http::Response contradiction(const Publier& demande, const Publication& p) {
+  const auto& id = demande.evenements[p.coupable].event_id;
+  return service::conflict(id ? "L'événement " + *id +
+                                    " est déjà au journal avec un autre contenu, ou n'y est pas avec "
+                                    "les autres de la demande."
+                              : "Une partie seulement de la demande est déjà au journal.",
+                           {{champ(p.coupable, demande.en_liste, "event_id"), "déjà pris"}});
+}
+
+http::Response conflit(const Publier& demande, const Publication& p) {
+  const auto& e = demande.evenements[p.coupable];
+  return http::problem(
+      409, "Conflit de version",
+      "L'agrégat " + e.aggregate_id + " est à la version " + std::to_string(p.courante) + "; rien n'a été écrit.",
+      {{champ(p.coupable, demande.en_liste, "expected_version"), "ne tient pas"}}, {},
+      {{"version_courante", p.courante}});
 }
 
 }  // namespace
 
-http::Response answer(const Publication& p) {
-  if (p.issue == Publication::Issue::contredit)
-    return service::conflict("L'événement " + p.event_id + " est déjà au journal avec un autre contenu.",
-                             {{"event_id", "déjà pris"}});
+http::Response answer(const Publier& demande, const Publication& p) {
+  if (p.issue == Publication::Issue::contredit) return contradiction(demande, p);
+  if (p.issue == Publication::Issue::conflit) return conflit(demande, p);
   json::Writer w;
-  w.open().field("event_id", p.event_id).field("position", p.place.position).field("version", p.place.version).close();
+  if (!demande.en_liste) {
+    write_inscrit(w, p.inscrits.front());
+  } else {
+    w.open().key("evenements").open_array();
+    for (const auto& i : p.inscrits) write_inscrit(w, i);
+    w.close_array().close();
+  }
   return service::json_response(p.issue == Publication::Issue::cree ? 201 : 200, std::move(w).text());
 }
 
@@ -67,8 +137,9 @@ void add_routes(service::Routes& routes, Attente& attente) {
   const auto projection = [&attente](const http::Request& r, postgres::Connection& sql) {
     return read_projection(r, sql, attente);
   };
-  routes.command("POST", "/events/", publier_evenement);
+  routes.command("POST", "/events/", publier_evenements);
   routes.query("/events/", read_evenements);
+  routes.query("/events/{event_id}", read_evenement);
   routes.query("/events/projections/{aggregate_id}", projection);
   routes.query("/projections/{aggregate_id}", projection);
 }

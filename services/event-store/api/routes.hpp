@@ -9,6 +9,6 @@ namespace comptoir::event_store {
 /// `attente` outlives the routes.
 void add_routes(service::Routes&, Attente& attente);
 
-http::Response answer(const Publication&);
+http::Response answer(const Publier&, const Publication&);
 
 }  // namespace comptoir::event_store

@@ -1,5 +1,7 @@
 #include "services/event-store/app/enregistrer.hpp"
 
+#include <algorithm>
+
 namespace comptoir::event_store {
 namespace {
 
@@ -23,7 +25,61 @@ Place ajouter(Lot& lot, Rangee rangee) {
   return lot.nouvelles.back().place;
 }
 
+Publication::Inscrit ajouter(Lot& lot, const EvenementPublie& e, Instant now, IdSource& ids) {
+  const std::string event_id = e.event_id ? *e.event_id : ids.next(now);
+  Rangee rangee = rangee_de(e, event_id, e.correlation_id.value_or(e.aggregate_id), e.horodatage.value_or(now));
+  rangee.place.empreinte = e.empreinte;
+  rangee.data = e.data;
+  return {event_id, ajouter(lot, std::move(rangee))};
+}
+
+const Place* connu(const Lot& lot, const EvenementPublie& e) {
+  const auto found = e.event_id ? lot.connus.find(*e.event_id) : lot.connus.end();
+  return found == lot.connus.end() ? nullptr : &found->second;
+}
+
+Publication refus(Publication::Issue issue, std::size_t coupable, std::int64_t courante = 0) {
+  Publication p;
+  p.issue = issue;
+  p.coupable = coupable;
+  p.courante = courante;
+  return p;
+}
+
+// A request is repeated whole or not at all: of a part nobody can say what its author meant.
+Publication repetition(const Lot& lot, const std::vector<EvenementPublie>& evenements) {
+  Publication p;
+  p.issue = Publication::Issue::repete;
+  for (std::size_t i = 0; i < evenements.size(); ++i) {
+    const auto* place = connu(lot, evenements[i]);
+    if (!place || place->empreinte != evenements[i].empreinte) return refus(Publication::Issue::contredit, i);
+    p.inscrits.push_back({*evenements[i].event_id, *place});
+  }
+  return p;
+}
+
+std::optional<Publication> conflit(const Lot& lot, const std::vector<EvenementPublie>& evenements) {
+  std::unordered_map<std::string, std::int64_t> versions;
+  for (std::size_t i = 0; i < evenements.size(); ++i) {
+    const auto& e = evenements[i];
+    const auto known = lot.versions.find(e.aggregate_id);
+    auto& version = versions.try_emplace(e.aggregate_id, known == lot.versions.end() ? 0 : known->second).first->second;
+    if (!e.attendu.tient(version)) return refus(Publication::Issue::conflit, i, version);
+    ++version;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+bool Attendu::tient(std::int64_t courante) const {
+  switch (regle) {
+    case Regle::aucune: return courante == 0;
+    case Regle::existe: return courante > 0;
+    case Regle::exactement: return courante == version;
+    default: return true;
+  }
+}
 
 void ajouter_besoins(Besoins& besoins, const Message& message) {
   if (const auto* recu = std::get_if<EvenementRecu>(&message)) {
@@ -31,9 +87,10 @@ void ajouter_besoins(Besoins& besoins, const Message& message) {
     besoins.event_ids.insert(recu->event_id);
     return;
   }
-  const auto& publie = std::get<PublierEvenement>(message);
-  besoins.aggregates.insert(publie.aggregate_id);
-  if (publie.event_id) besoins.event_ids.insert(*publie.event_id);
+  for (const auto& e : std::get<Publier>(message).evenements) {
+    besoins.aggregates.insert(e.aggregate_id);
+    if (e.event_id) besoins.event_ids.insert(*e.event_id);
+  }
 }
 
 void recevoir(Lot& lot, const EvenementRecu& e, Provenance p) {
@@ -45,16 +102,14 @@ void recevoir(Lot& lot, const EvenementRecu& e, Provenance p) {
   ajouter(lot, std::move(rangee));
 }
 
-Publication publier(Lot& lot, const PublierEvenement& e, Instant now, IdSource& ids) {
-  const std::string event_id = e.event_id ? *e.event_id : ids.next(now);
-  if (const auto connu = lot.connus.find(event_id); connu != lot.connus.end()) {
-    const bool meme = connu->second.empreinte == e.empreinte;
-    return {meme ? Publication::Issue::repete : Publication::Issue::contredit, event_id, connu->second};
-  }
-  Rangee rangee = rangee_de(e, event_id, e.correlation_id.value_or(e.aggregate_id), e.horodatage.value_or(now));
-  rangee.place.empreinte = e.empreinte;
-  rangee.data = e.data;
-  return {Publication::Issue::cree, event_id, ajouter(lot, std::move(rangee))};
+Publication publier(Lot& lot, const Publier& message, Instant now, IdSource& ids) {
+  const auto& evenements = message.evenements;
+  if (std::ranges::any_of(evenements, [&](const auto& e) { return connu(lot, e) != nullptr; }))
+    return repetition(lot, evenements);
+  if (auto refuse = conflit(lot, evenements)) return *refuse;
+  Publication p;
+  for (const auto& e : evenements) p.inscrits.push_back(ajouter(lot, e, now, ids));
+  return p;
 }
 
 }  // namespace comptoir::event_store

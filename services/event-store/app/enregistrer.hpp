@@ -15,13 +15,25 @@ struct Provenance {
 /// An event id that is known is left alone: it was posted before it came.
 void recevoir(Lot&, const EvenementRecu&, Provenance);
 
+/// One answer for all events of a request.
 struct Publication {
-  enum class Issue { cree, repete, contredit };
-  Issue issue;
-  std::string event_id;
-  Place place;
+  enum class Issue {
+    cree,
+    repete,     ///< all of them are known with this content: their places are the first ones
+    contredit,  ///< an id is known with other content, or only some of them are known
+    conflit     ///< an expectation does not hold
+  };
+  struct Inscrit {
+    std::string event_id;
+    Place place;
+  };
+  Issue issue = Issue::cree;
+  std::vector<Inscrit> inscrits;  ///< cree and repete: one per event
+  std::size_t coupable = 0;       ///< contredit and conflit: the first event that is wrong
+  std::int64_t courante = 0;      ///< conflit: the version of its aggregate
 };
 
-Publication publier(Lot&, const PublierEvenement&, Instant now, IdSource&);
+/// Adds to the lot all events of the request, or nothing. An event's expectation counts those before it in the request.
+Publication publier(Lot&, const Publier&, Instant now, IdSource&);
 
 }  // namespace comptoir::event_store

@@ -19,8 +19,14 @@ EvenementRecu recu(std::string id, std::string aggregate) {
   return {std::move(id), "CommandeCreee", std::move(aggregate), "panier-service", "cmd-1", Instant{}};
 }
 
-PublierEvenement publie(std::string id, std::string empreinte) {
-  return {std::move(id), "CommandeCreee", "cmd-1", "essai", std::nullopt, std::nullopt, "{}", std::move(empreinte)};
+EvenementPublie publie(std::string id, std::string empreinte, Attendu attendu = {}, std::string aggregate = "cmd-1") {
+  return {std::move(id),        "CommandeCreee", std::move(aggregate), "essai", std::nullopt, std::nullopt, "{}",
+          std::move(empreinte), attendu};
+}
+
+Publication publier(Lot& lot, std::vector<EvenementPublie> evenements) {
+  RandomIds ids;
+  return publier(lot, Publier{std::move(evenements), true}, Instant{}, ids);
 }
 
 TEST(Enregistrer, PositionsDensesVersionsParAgregat) {
@@ -40,13 +46,40 @@ TEST(Enregistrer, PositionsDensesVersionsParAgregat) {
 
 TEST(Enregistrer, LeMemeEvenementPublieDeuxFois) {
   Lot lot;
-  RandomIds ids;
-  EXPECT_EQ(publier(lot, publie("x", "e1"), Instant{}, ids).issue, Issue::cree);
-  const auto encore = publier(lot, publie("x", "e1"), Instant{}, ids);
+  EXPECT_EQ(publier(lot, {publie("x", "e1")}).issue, Issue::cree);
+  const auto encore = publier(lot, {publie("x", "e1", {Attendu::Regle::aucune})});
   EXPECT_EQ(encore.issue, Issue::repete);
-  EXPECT_EQ(encore.place.position, 1);
-  EXPECT_EQ(publier(lot, publie("x", "e2"), Instant{}, ids).issue, Issue::contredit);
+  EXPECT_EQ(encore.inscrits.at(0).place.position, 1);
+  EXPECT_EQ(publier(lot, {publie("x", "e2")}).issue, Issue::contredit);
   EXPECT_EQ(lot.nouvelles.size(), 1u);
+}
+
+TEST(Enregistrer, UneDemandeSeRepeteEntiereOuPasDuTout) {
+  Lot lot;
+  EXPECT_EQ(publier(lot, {publie("1", "a"), publie("3", "b"), publie("7", "c")}).issue, Issue::cree);
+  const auto partie = publier(lot, {publie("2", "d"), publie("7", "c"), publie("14", "e")});
+  EXPECT_EQ(partie.issue, Issue::contredit);
+  EXPECT_EQ(partie.coupable, 0u);
+  EXPECT_EQ(publier(lot, {publie("7", "c"), publie("1", "a")}).issue, Issue::repete);
+  EXPECT_EQ(lot.nouvelles.size(), 3u);
+}
+
+TEST(Enregistrer, UneAttenteDecueNEcritRien) {
+  using Regle = Attendu::Regle;
+  Lot lot;
+  lot.versions["cmd-1"] = 3;
+  const auto decue = publier(lot, {publie("a", "", {}, "cmd-2"), publie("b", "", {Regle::exactement, 2})});
+  EXPECT_EQ(decue.issue, Issue::conflit);
+  EXPECT_EQ(decue.coupable, 1u);
+  EXPECT_EQ(decue.courante, 3);
+  EXPECT_TRUE(lot.nouvelles.empty());
+  EXPECT_EQ(publier(lot, {publie("b", "", {Regle::aucune})}).issue, Issue::conflit);
+  EXPECT_EQ(publier(lot, {publie("b", "", {Regle::existe}, "cmd-3")}).issue, Issue::conflit);
+  EXPECT_EQ(publier(lot, {publie("c", "", {Regle::exactement, 3}), publie("d", "", {Regle::exactement, 4}),
+                          publie("e", "", {Regle::aucune}, "cmd-3"), publie("f", "", {Regle::existe}, "cmd-3")})
+                .issue,
+            Issue::cree);
+  EXPECT_EQ(lot.versions["cmd-1"], 5);
 }
 
 TEST(JsonText, MontantsCommeLaMaison) {

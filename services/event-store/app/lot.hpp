@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "libs/base/ids.hpp"
 #include "services/event-store/app/messages.hpp"
 
 namespace comptoir::event_store {
@@ -16,6 +17,15 @@ struct Besoins {
 
 void ajouter_besoins(Besoins&, const Message&);
 
+/// Where the log ends, and in whose hands it is.
+struct Tete {
+  std::int64_t position = 0;
+  Digest hash{};
+  Instant enregistre_le;
+  std::int64_t epoque = 0;
+  std::int64_t fin = 1;  ///< first position that no partition of the log holds yet
+};
+
 /// Where an event stands. `empreinte` is empty for one that came by a stream.
 struct Place {
   std::int64_t position = 0;
@@ -23,15 +33,16 @@ struct Place {
   std::string empreinte;
 };
 
-/// A row to write. Exactly one of `enveloppe` (came by a stream) and `data` (posted) is set.
+/// A row to write. `enveloppe` is empty until it is sealed for one that was posted, `data` for one that came by a stream.
 struct Rangee {
   Place place;
   std::string event_id, event_type, aggregate_id, source, correlation_id;
-  Instant horodatage;
+  Instant horodatage, enregistre_le;
   std::string stream;
   std::int64_t seq = 0;
   std::string enveloppe;
   std::string data;
+  Digest hash{};
 };
 
 struct Lot {

@@ -56,7 +56,8 @@ VuePanier voir(const ClePanier& cle, const Panier& panier, const Catalogue& cata
   vue.lignes.reserve(panier.lignes.size());
   for (const auto& ligne : panier.lignes) {
     const auto connu = catalogue.find(ligne.produit_id);
-    const Produit produit = connu == catalogue.end() ? Produit{.actif = false} : connu->second;
+    Produit produit = connu == catalogue.end() ? Produit{} : connu->second;
+    if (connu == catalogue.end()) produit.actif = false;
     const Cents sous_total = produit.prix * ligne.quantite;
     vue.lignes.push_back({ligne.produit_id, produit.nom, ligne.quantite, produit.prix, sous_total, produit.actif});
     vue.total += sous_total;

@@ -5,7 +5,7 @@
 #include <queue>
 #include <thread>
 
-#include "apps/comptoir/replay/run/progress.hpp"
+#include "apps/comptoir/commands/progress.hpp"
 
 namespace comptoir::replay {
 namespace {
