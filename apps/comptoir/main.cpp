@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "apps/comptoir/audit/command.hpp"
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/replay/command.hpp"
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
   comptoir::add_config_command(app, exit_code);
   comptoir::add_replay_command(app, exit_code);
   comptoir::add_verify_command(app, exit_code);
+  comptoir::add_audit_command(app, exit_code);
   comptoir::add_demo_command(app, exit_code);
 
   try {
