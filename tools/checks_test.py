@@ -3,6 +3,7 @@
 import check_contracts
 import check_docs
 import check_style
+import contract_versions
 import make_sample
 import pytest
 
@@ -50,6 +51,35 @@ def test_contracts():
     assert "name it" in check_contracts.schema_breach("stock.json", "{}")
     assert check_contracts.openapi_breach("openapi: 3.1.0\npaths: {/a: {}}") is None
     assert check_contracts.openapi_breach("openapi: 3.0.0") is not None
+
+
+LIGNE = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer", "minimum": 1, "description": "a"}}}
+
+
+@pytest.mark.parametrize("change, words", [
+    ({"properties": {}}, "removed"),
+    ({"properties": {"n": {"type": "number", "minimum": 1}}}, "data.n.type"),
+    ({"properties": {"n": {"type": "integer"}}}, "data.n.minimum"),
+    ({"required": []}, "required"),
+    ({"additionalProperties": False}, "additionalProperties"),
+])
+def test_a_published_event_may_not_change(change, words):
+    (found,) = contract_versions.changes(LIGNE, {**LIGNE, **change})
+    assert words in found
+
+
+def test_a_published_event_may_gain_an_optional_field():
+    more = {**LIGNE, "title": "Ligne", "properties": {"n": {**LIGNE["properties"]["n"], "description": "b"}, "m": {"type": "string"}}}
+    assert contract_versions.changes(LIGNE, more) == []
+
+
+def test_a_published_event_stays(tmp_path):
+    for folder in ("events", "publies"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "publies" / "A.v1.json").write_text("{}")
+    (tmp_path / "events" / "B.v1.json").write_text("{}")
+    gone, unkept = contract_versions.check(tmp_path)
+    assert "A.v1.json: gone" in gone and "B.v1.json: not in" in unkept
 
 
 def test_sample_keeps_the_days_and_the_bytes():
