@@ -30,6 +30,7 @@ class Host {
   http::Response state_page(postgres::Connection&) const;
 
   std::unique_ptr<Room> room_;
+  WorkerSettings settings_;
   Ground ground_;
   postgres::Pool pool_;
   std::unique_ptr<Readers> readers_;

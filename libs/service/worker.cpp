@@ -20,10 +20,6 @@ constexpr std::int64_t kOwnerLock = 7'203'916;
 constexpr const char* kLease = "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '15s'";
 constexpr auto kRenew = 1s;
 
-// All that a worker asks goes by a key. A plan made while its tables were small must not go on scanning them when they
-// have grown, and statistics come late to a table that fills in minutes.
-constexpr const char* kByKey = "SET enable_seqscan = off";
-
 http::Response unavailable(std::string_view detail) {
   auto r = http::problem(503, "Service indisponible", detail);
   r.headers.emplace_back("Retry-After", "1");
@@ -95,7 +91,6 @@ void Worker::session(std::stop_token stop) {
   sql_ = std::make_unique<postgres::Connection>(settings_.conninfo);
   if (!own(stop)) return;
   sql_->execute(kLease);
-  sql_->execute(kByKey);
   postgres::migrate(*sql_, "journal", journal::migrations());
   postgres::migrate(*sql_, room_.name(), room_.migrations());
   room_.owned(*sql_);

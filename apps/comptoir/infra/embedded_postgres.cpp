@@ -134,7 +134,8 @@ void EmbeddedPostgres::configure() const {
           "fsync = on\n"
           "synchronous_commit = on\n"
           "recovery_init_sync_method = syncfs\n"  // after a crash: one call per file system, not one per file
-          "wal_compression = on\n"
+          "wal_compression = lz4\n"
+          "default_toast_compression = lz4\n"
           "max_wal_size = 2GB\n"
           "checkpoint_timeout = 15min\n"
           "timezone = 'UTC'\n"
