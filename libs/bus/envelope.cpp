@@ -57,24 +57,33 @@ Envelope decode(std::string_view text) {
   std::vector<json::FieldError> errors;
   json::Fields f(value, errors);
   f.lenient();
-  Envelope e;
-  e.event_id = f.text("event_id", 1, kMaxName);
-  e.event_type = f.text("event_type", 1, kMaxName);
-  e.aggregate_id = f.text("aggregate_id", 1, kMaxName);
-  e.timestamp = read_timestamp(f);
-  e.source = f.text("source", 1, kMaxName);
-  e.schema_version = static_cast<int>(f.optional_integer("schema_version", 1, 1'000).value_or(1));
-  e.correlation_id = f.optional_text("correlation_id", 0, kMaxName).value_or("");
-  e.cle = f.optional_text("cle", 0, kMaxName).value_or("");
-  e.traceparent = f.optional_text("traceparent", 0, kMaxName).value_or("");
-  e.causation = read_causation(f, errors);
+  auto event_id = f.text("event_id", 1, kMaxName);
+  auto event_type = f.text("event_type", 1, kMaxName);
+  auto aggregate_id = f.text("aggregate_id", 1, kMaxName);
+  const auto timestamp = read_timestamp(f);
+  auto source = f.text("source", 1, kMaxName);
+  const auto version = static_cast<int>(f.optional_integer("schema_version", 1, 1'000).value_or(1));
+  auto correlation_id = f.optional_text("correlation_id", 0, kMaxName).value_or("");
+  auto cle = f.optional_text("cle", 0, kMaxName).value_or("");
+  auto traceparent = f.optional_text("traceparent", 0, kMaxName).value_or("");
+  auto causation = read_causation(f, errors);
   const auto* data = f.any("data");
   if (!data || !data->is_object()) f.error("data", "objet JSON attendu");
-  if (!e.event_type.empty() && !is_known_type(e.event_type)) f.error("event_type", "type inconnu: " + e.event_type);
-  if (e.schema_version > kNewestSchema) f.error("schema_version", "version plus récente que ce programme");
+  if (!event_type.empty() && !is_known_type(event_type)) f.error("event_type", "type inconnu: " + event_type);
+  if (version > kNewestSchema) f.error("schema_version", "version plus récente que ce programme");
   f.finish();
-  e.data = *data;
-  return e;
+  // Moved into its place: assigned, a tree of another allocator would be copied.
+  return {std::move(event_id),
+          std::move(event_type),
+          std::move(aggregate_id),
+          timestamp,
+          std::move(source),
+          version,
+          std::move(correlation_id),
+          std::move(cle),
+          std::move(causation),
+          std::move(traceparent),
+          std::move(value.as_object()["data"])};
 }
 
 }  // namespace comptoir::bus

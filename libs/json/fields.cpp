@@ -5,6 +5,7 @@
 namespace comptoir::json {
 namespace {
 
+constexpr std::size_t kTreePerByte = 3;  // bytes of tree per byte of text, about
 constexpr std::size_t kMaxDepth = 32;
 
 std::string summary(const std::vector<FieldError>& errors) {
@@ -28,6 +29,8 @@ boost::json::value parse(std::string_view text) {
   boost::json::parse_options options;
   options.max_depth = kMaxDepth;
   boost::json::stream_parser parser({}, options);
+  // A tree is read once and dropped whole: its nodes need no allocation, and no freeing, of their own.
+  parser.reset(boost::json::make_shared_resource<boost::json::monotonic_resource>(kTreePerByte * text.size()));
   boost::json::error_code ec;
   const auto used = parser.write_some(text.data(), text.size(), ec);
   const bool trailing = !ec && parser.done() && text.find_first_not_of(" \t\r\n", used) != std::string_view::npos;

@@ -23,7 +23,8 @@ struct Invalid : std::runtime_error {
   std::vector<FieldError> erreurs;
 };
 
-/// Parses text of bounded depth (32) as UTF-8 JSON. Throws Invalid with the byte where it breaks.
+/// Parses text of bounded depth (32) as UTF-8 JSON. Move the tree, or part of it, rather than copy.
+/// Throws Invalid with the byte where it breaks.
 boost::json::value parse(std::string_view text);
 
 /// A getter answers the value, or a harmless one after noting an error; call finish() before using any.
