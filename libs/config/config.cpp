@@ -114,6 +114,16 @@ std::string shown(const Key& key, const Config& config) {
   return quoted(key.secret && !text.empty() ? "***" : text);
 }
 
+/// A value of a libpq connection string.
+std::string libpq_value(std::string_view value) {
+  std::string out = "'";
+  for (const char c : value) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
 }  // namespace
 
 std::vector<std::string> Config::hosted() const {
@@ -137,6 +147,14 @@ std::string Config::database_of(std::string_view service) const {
   std::string name = postgres.user_prefix + std::string(service);
   std::ranges::replace(name, '-', '_');
   return name;
+}
+
+std::string Config::conninfo_of(std::string_view service, std::string_view application) const {
+  const auto name = libpq_value(database_of(service));
+  std::string text = "host=" + libpq_value(postgres.host) + " port=" + std::to_string(postgres.port) + " user=" + name +
+                     " dbname=" + name + " connect_timeout=5 application_name=" + libpq_value(application);
+  if (!postgres.password.empty()) text += " password=" + libpq_value(postgres.password);
+  return text;
 }
 
 Config load(const std::optional<std::string>& file, const Settings& environment, const Settings& flags) {

@@ -57,6 +57,8 @@ struct Config {
   std::string url_of(std::string_view service, std::string_view own_url) const;
   /// Role and database of `service`: "event-store" -> "comptoir_event_store".
   std::string database_of(std::string_view service) const;
+  /// How libpq reaches that database; `application` is what its pg_stat_activity shows.
+  std::string conninfo_of(std::string_view service, std::string_view application) const;
 };
 
 using Settings = std::map<std::string, std::string>;

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "apps/comptoir/commands/find_system.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/demo/interruption.hpp"
 #include "apps/comptoir/demo/sample.hpp"
@@ -56,7 +57,7 @@ bool show(const TemporarySystem& system, const std::filesystem::path& file) {
   bool all = true;
   for (const auto* statut : kEndings) all = show_ending(api, done, statut) && all;
   title("Vérification");
-  const auto report = verify::verify(verify::config_of(system.running()));
+  const auto report = verify::verify(config_of(system.running()));
   std::cout << to_table(report, colour()) << std::flush;
   return all && report.at_rest && report.holds();
 }

@@ -20,26 +20,8 @@ constexpr std::pair<std::string_view, std::string_view> kProducers[] = {
     {"paiement.evenements", "client"},  {"stock.evenements", "stock"},      {"commande.evenements", "panier"},
     {"vente.evenements", "ventes"}};
 
-std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config) {
-  if (name == "produits") return produits::make_room();
-  if (name == "magasins") return magasins::make_room();
-  if (name == "client") return client::make_room();
-  if (name == "stock") return stock::make_room(std::chrono::milliseconds(config.stock.delai_reservation_ms));
-  if (name == "panier") return panier::make_room();
-  if (name == "ventes") return ventes::make_room(&metrics::registry());
-  return event_store::make_room(&metrics::registry());
-}
-
-std::string conninfo(const Config& config, const std::string& service) {
-  const auto database = config.database_of(service);
-  std::string out = "host='" + config.postgres.host + "' port=" + std::to_string(config.postgres.port) +
-                    " dbname=" + database + " user=" + database + " connect_timeout=5 application_name=" + service;
-  if (!config.postgres.password.empty()) out += " password='" + config.postgres.password + "'";
-  return out;
-}
-
 service::WorkerSettings settings(const Config& config, const std::string& service) {
-  return {conninfo(config, service),
+  return {config.conninfo_of(service, service),
           {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
           static_cast<std::size_t>(config.worker.lot_max),
           static_cast<std::size_t>(config.worker.file_max)};
@@ -69,6 +51,16 @@ class Hosted final : public Module {
 };
 
 }  // namespace
+
+std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config) {
+  if (name == "produits") return produits::make_room();
+  if (name == "magasins") return magasins::make_room();
+  if (name == "client") return client::make_room();
+  if (name == "stock") return stock::make_room(std::chrono::milliseconds(config.stock.delai_reservation_ms));
+  if (name == "panier") return panier::make_room();
+  if (name == "ventes") return ventes::make_room(&metrics::registry());
+  return event_store::make_room(&metrics::registry());
+}
 
 std::vector<std::unique_ptr<Module>> make_modules(const Config& config) {
   std::vector<std::unique_ptr<Module>> modules;

@@ -3,22 +3,7 @@
 namespace comptoir::verify {
 namespace {
 
-std::string quoted(const std::string& value) {
-  std::string out = "'";
-  for (const char c : value) {
-    if (c == '\'' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "'";
-}
-
-std::string conninfo(const Config& config, std::string_view service) {
-  const auto name = quoted(config.database_of(service));
-  std::string text = "host=" + quoted(config.postgres.host) + " port=" + std::to_string(config.postgres.port) +
-                     " user=" + name + " dbname=" + name + " application_name=comptoir_verify";
-  if (!config.postgres.password.empty()) text += " password=" + quoted(config.postgres.password);
-  return text;
-}
+constexpr auto kApplication = "comptoir_verify";
 
 void add_heads(std::map<std::string, std::int64_t>& heads, postgres::Connection& connection) {
   const auto rows = connection.run("SELECT stream, max(seq) FROM journal GROUP BY stream");
@@ -31,7 +16,8 @@ void add_heads(std::map<std::string, std::int64_t>& heads, postgres::Connection&
 // system works, and then at_rest() says so.
 Databases::Databases(const Config& config) : config_(config) {
   for (const auto& service : kServices)
-    connections_[std::string(service.name)] = std::make_unique<postgres::Connection>(conninfo(config, service.name));
+    connections_[std::string(service.name)] =
+        std::make_unique<postgres::Connection>(config.conninfo_of(service.name, kApplication));
   for (auto& [name, connection] : connections_)
     connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SELECT 1");
   read_heads();
@@ -51,7 +37,7 @@ void Databases::read_heads() {
 std::map<std::string, std::int64_t> Databases::newest_heads() const {
   std::map<std::string, std::int64_t> heads;
   for (const auto& service : kServices) {
-    postgres::Connection connection(conninfo(config_, service.name));
+    postgres::Connection connection(config_.conninfo_of(service.name, kApplication));
     add_heads(heads, connection);
   }
   return heads;

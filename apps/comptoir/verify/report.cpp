@@ -59,12 +59,6 @@ Report verify(const Config& config) {
   return report;
 }
 
-Config config_of(const infra::Running& system) {
-  Config config;
-  config.postgres.host = system.postgres;
-  return config;
-}
-
 std::string to_json(const Report& report) {
   json::Writer w;
   w.open().field("ok", report.holds()).field("au_repos", report.at_rest).key("controles").open_array();

@@ -1,6 +1,5 @@
 // All invariants over one system, and how to tell the verdicts.
 #pragma once
-#include "apps/comptoir/infra/data_dir.hpp"
 #include "apps/comptoir/verify/checks.hpp"
 
 namespace comptoir::verify {
@@ -22,9 +21,6 @@ struct Report {
 
 /// Reads every service's database. Throws postgres::ConnectionLost.
 Report verify(const Config& config);
-
-/// Where the databases of a running embedded system are.
-Config config_of(const infra::Running& system);
 
 std::string to_json(const Report&);
 /// A table for a person; `colour`: verdicts in green and red.

@@ -20,7 +20,7 @@ struct VerifyOptions {
 std::optional<Config> databases_of(const VerifyOptions& options) {
   if (!options.config.empty()) return load(options.config, process_environment(), {});
   const auto system = find_system(options.data_dir);
-  return system ? std::optional(verify::config_of(*system)) : std::nullopt;
+  return system ? std::optional(config_of(*system)) : std::nullopt;
 }
 
 int run(const VerifyOptions& options) {

@@ -5,9 +5,10 @@
 #include <mutex>
 #include <string>
 
-namespace comptoir::replay {
+namespace comptoir {
 
-/// A bar "label ████░░ 42 % 4200/10000", redrawn at most ten times a second, erased by the destructor. Thread-safe.
+/// A bar "label ████░░ 42 % 4200/10000, 1500/s, encore 4 s", redrawn at most ten times a second, erased by the destructor.
+/// Thread-safe.
 class Progress {
  public:
   Progress(std::string label, std::size_t total);
@@ -15,17 +16,17 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void step();
+  void add(std::size_t done = 1);
 
  private:
-  void draw();
+  void draw(std::chrono::steady_clock::time_point now);
 
   std::string label_;
   std::size_t total_;
   bool terminal_;
   std::atomic<std::size_t> done_ = 0;
   std::mutex drawing_;
-  std::chrono::steady_clock::time_point next_{};
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), next_{};
 };
 
-}  // namespace comptoir::replay
+}  // namespace comptoir
