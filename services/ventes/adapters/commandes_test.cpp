@@ -22,14 +22,16 @@ Message lire(std::string type, const char* data) {
   return std::any_cast<Message>(lire_evenement(e));
 }
 
+Resultat faire(const Message& m, Lot& lot) { return appliquer(m, lot, Instant{}); }
+
 TEST(Commandes, ASaleSaysItsLinesAsTheOrderDid) {
   for (bool paiement_avant : {false, true}) {
     Lot lot;
-    if (!paiement_avant) appliquer(lire("CommandeCreee", kCommande), lot);
-    auto r = appliquer(lire("PaiementAccepte", kPaiement), lot);
+    if (!paiement_avant) faire(lire("CommandeCreee", kCommande), lot);
+    auto r = faire(lire("PaiementAccepte", kPaiement), lot);
     if (paiement_avant) {
       EXPECT_EQ(r.effet, Effet::aucun);
-      r = appliquer(lire("CommandeCreee", kCommande), lot);
+      r = faire(lire("CommandeCreee", kCommande), lot);
     }
     ASSERT_EQ(r.effet, Effet::confirmer);
     EXPECT_TRUE(r.decisif);
@@ -44,8 +46,8 @@ TEST(Commandes, ASaleSaysItsLinesAsTheOrderDid) {
 
 TEST(Commandes, ARejectionSaysTheTotalThatTheOrderSaid) {
   Lot lot;
-  appliquer(lire("CommandeCreee", kCommande), lot);
-  const auto r = appliquer(lire("AnnulationDemandee", kAnnulation), lot);
+  faire(lire("CommandeCreee", kCommande), lot);
+  const auto r = faire(lire("AnnulationDemandee", kAnnulation), lot);
   ASSERT_EQ(r.effet, Effet::rejeter);
   EXPECT_EQ(vente_rejetee(*r.commande).data,
             R"({"client_id":42,"magasin_id":3,"total":5.1,"motif":"annulation_client"})");
@@ -54,14 +56,14 @@ TEST(Commandes, ARejectionSaysTheTotalThatTheOrderSaid) {
 TEST(Commandes, AStoreClosedInTheBatchRejects) {
   Lot lot;
   lot.charger_magasin(3, true);
-  appliquer(lire("MagasinFerme", R"({"magasin_id":3,"nom":"Laval","ouvert":false})"), lot);
-  EXPECT_EQ(appliquer(lire("PaiementAccepte", kPaiement), lot).commande->motif, Motif::magasin_ferme);
+  faire(lire("MagasinFerme", R"({"magasin_id":3,"nom":"Laval","ouvert":false})"), lot);
+  EXPECT_EQ(faire(lire("PaiementAccepte", kPaiement), lot).commande->motif, Motif::magasin_ferme);
 }
 
 TEST(Commandes, LinesThatComeAfterTheEndAreKeptAndChangeNothing) {
   Lot lot;
-  appliquer(lire("PaiementRefuse", R"({"client_id":42,"magasin_id":3,"total":5.1,"raison":"solde_insuffisant"})"), lot);
-  const auto r = appliquer(lire("CommandeCreee", kCommande), lot);
+  faire(lire("PaiementRefuse", R"({"client_id":42,"magasin_id":3,"total":5.1,"raison":"solde_insuffisant"})"), lot);
+  const auto r = faire(lire("CommandeCreee", kCommande), lot);
   EXPECT_FALSE(r.decisif);
   EXPECT_EQ(r.commande->motif, Motif::paiement_refuse);
   EXPECT_EQ(r.commande->lignes.size(), 1u);
