@@ -1,6 +1,9 @@
 // From the event's text to the verdict's: decoding, the working set, writing.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "libs/base/error.hpp"
 #include "libs/json/fields.hpp"
 #include "services/ventes/adapters/compteurs.hpp"
 #include "services/ventes/adapters/evenements.hpp"
@@ -73,6 +76,63 @@ TEST(Commandes, WhatIsNotAsTheContractSaysIsInvalid) {
   EXPECT_THROW(lire("CommandeCreee", kPaiement), json::Invalid);
   EXPECT_THROW(lire("StockReserve", kAnnulation), json::Invalid);
   EXPECT_THROW(lire("MagasinCree", kAnnulation), json::Invalid);
+}
+
+Instant a(int seconde) { return Instant{} + std::chrono::seconds(seconde); }
+
+PasDeCommande pas(std::string type, const char* data, int seconde) {
+  auto m = std::get<PasDeCommande>(lire(std::move(type), data));
+  m.le = a(seconde);
+  return m;
+}
+
+VerdictRendu relu(const service::Emission& e, int seconde) {
+  bus::Envelope enveloppe;
+  enveloppe.event_type = e.event_type;
+  enveloppe.aggregate_id = e.aggregate_id;
+  enveloppe.timestamp = a(seconde);
+  enveloppe.data = boost::json::parse(e.data);
+  return lire_verdict(enveloppe);
+}
+
+void attendre_pareil(const Lot& decide, const Lot& redit) {
+  const auto &x = decide.dossiers().at("cmd-1"), &y = redit.dossiers().at("cmd-1");
+  EXPECT_EQ(x.commande, y.commande);
+  EXPECT_EQ(x.maj_le, y.maj_le);
+  EXPECT_EQ(x.vendue, y.vendue);
+}
+
+// A rebuild tells our verdicts first, and lets the others' events come after.
+TEST(Rejouer, AVerdictStandsWhateverComesAfter) {
+  const auto creee = pas("CommandeCreee", kCommande, 1), annulation = pas("AnnulationDemandee", kAnnulation, 2),
+             paiement = pas("PaiementAccepte", kPaiement, 3);
+  for (bool annulee : {false, true}) {
+    Lot decide, redit;
+    appliquer(creee, decide, a(9));
+    const auto r = appliquer(annulee ? annulation : paiement, decide, a(4));
+    const auto dit = annulee ? vente_rejetee(*r.commande) : vente_confirmee(*r.commande);
+    appliquer(annulee ? paiement : annulation, decide, a(9));
+
+    rejouer(relu(dit, 4), redit);
+    for (const auto& m : {annulation, paiement, creee}) EXPECT_EQ(appliquer(m, redit, a(9)).effet, Effet::aucun);
+    attendre_pareil(decide, redit);
+    EXPECT_EQ(redit.dossiers().at("cmd-1").maj_le, a(4));
+  }
+}
+
+TEST(Commandes, AreDatedByTheirEventsInWhateverOrderTheyAreRead) {
+  std::vector<PasDeCommande> etapes{pas("CommandeCreee", kCommande, 1), pas("StockReserve", kPaiement, 2),
+                                    pas("PaiementRefuse", kPaiement, 3)};
+  Lot droit, envers;
+  for (const auto& m : etapes) appliquer(m, droit, a(9));
+  std::reverse(etapes.begin(), etapes.end());
+  for (const auto& m : etapes) appliquer(m, envers, a(9));
+  attendre_pareil(droit, envers);
+  EXPECT_EQ(droit.dossiers().at("cmd-1").maj_le, a(3));
+}
+
+TEST(Verdicts, OfOthersAreNotOurs) {
+  EXPECT_THROW(relu({"", "PaiementRefuse", "cmd-1", "", "", kPaiement}, 1), Permanent);
 }
 
 TEST(Compteurs, CountEndsByEventAndByOutcome) {
