@@ -7,6 +7,7 @@ namespace comptoir::service {
 namespace {
 
 constexpr std::size_t kBatch = 2000;
+constexpr auto kLockTimeout = "SET LOCAL lock_timeout = '30s'";  // a reader that does not end must not hang the rest
 constexpr std::int64_t kFirstAnalyze = 10'000;  // events, then each time four times as many
 
 std::vector<std::string> tables_of(Room& room) {
@@ -106,6 +107,7 @@ std::int64_t work_of(Room& room, EventLog& log) {
 Rebuilt rebuild(Room& room, postgres::Connection& sql, EventLog& log, const Step& step) {
   const auto tables = tables_of(room);
   postgres::Transaction tx(sql);
+  sql.execute(kLockTimeout);
   for (const auto& table : tables) sql.execute("TRUNCATE " + table);
   Statistics statistics(sql, tables);
   const Step counted = [&](std::int64_t events) {

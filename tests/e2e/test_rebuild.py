@@ -3,7 +3,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 import uuid
 
 import psycopg2
@@ -11,6 +10,7 @@ import pytest
 from systeme import BIN, Systeme, wait_until
 
 SAMPLE = os.path.join(os.path.dirname(__file__), "../../data/online-retail-sample.csv.xz")
+FACTORS = ["--stock-factor", "0.98", "--balance-factor", "0.9"]
 REBUILT = ["produits", "magasins", "client", "stock", "panier", "ventes"]
 # What is not made of events, each with its reason in the room's README.
 EXCEPTIONS = {"migrations", "idempotence", "lettres_mortes", "paniers"}
@@ -113,7 +113,7 @@ def vecu():
     """A system at rest that has been through all of it."""
     s = Systeme("--port", "0", "--set", f"stock.delai_reservation_ms={DELAI_MS}")
     try:
-        done = s.run("replay", "online-retail", SAMPLE, "--stock-factor", "0.98", "--balance-factor", "0.9")
+        done = s.run("replay", "online-retail", SAMPLE, *FACTORS)
         assert done.returncode == 0, done.stderr[-3000:]
         s.wait_idle()
         m, p, c = live_a_little(s)
@@ -165,18 +165,47 @@ def test_base_perdue(vecu, service):
     order_goes_through(vecu)
 
 
+def emptied(systeme, table):
+    """True while a rebuild holds the table: emptied, and not yet full."""
+    return systeme.sql("stock", "SELECT 1 FROM pg_locks WHERE relation = %s::regclass AND mode = 'AccessExclusiveLock' AND granted", table)
+
+
 def test_mort_subite_au_milieu(vecu):
     """kill -9 while it fills: what was there is still there, and it can be run again."""
     before = dump(vecu, "stock")
-    for delay in (0.02, 0.1, 0.3, 0.6):
-        run = subprocess.Popen([BIN, "rebuild", "stock", "--vider", "--data-dir", vecu.data_dir],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(delay)  # the moment of death, not a wait for anything
+    with subprocess.Popen([BIN, "rebuild", "stock", "--vider", "--data-dir", vecu.data_dir], stdout=subprocess.DEVNULL) as run:
+        wait_until(lambda: emptied(vecu, "stock"), "the tables are emptied")
         run.send_signal(signal.SIGKILL)
-        run.wait()
-        same(vecu, "stock", before)
+        assert run.wait() == -signal.SIGKILL
+    same(vecu, "stock", before)
     rebuild(vecu, "stock", "--vider")
     same(vecu, "stock", before)
+    vecu.verify()
+
+
+def test_pendant_que_les_commandes_passent():
+    """Every service is rebuilt while orders flow: each ends as it does when nobody touches anything."""
+    s = Systeme()
+    try:
+        with subprocess.Popen([BIN, "replay", "online-retail", SAMPLE, *FACTORS, "--sequential", "--json", "--url", s.url],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as replay:
+            for service in REBUILT:
+                orders = s.sql("panier", "SELECT count(*) FROM commandes")[0][0]
+                wait_until(lambda n=orders: s.sql("panier", "SELECT count(*) FROM commandes")[0][0] > n, "orders flow")
+                done = s.run("rebuild", service, "--vider")
+                assert done.returncode == 0, done.stderr
+            assert replay.poll() is None, "the replay ended before the last rebuild: too few orders"
+            out, err = replay.communicate(timeout=300)
+        assert replay.returncode == 0, err[-3000:]
+        assert json.loads(out)["sha256_statuts"] == "d6e1af1930b9c8b2729691711994785d7a23b67eba0369d276347374dee2f778"
+        s.wait_idle()
+        s.verify()
+        for service in REBUILT:
+            before = dump(s, service)
+            rebuild(s, service, "--vider")
+            same(s, service, before)
+    finally:
+        s.destroy()
 
 
 def test_refus(vecu):

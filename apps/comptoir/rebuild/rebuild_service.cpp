@@ -27,9 +27,11 @@ void raise(Heads& heads, const postgres::Result& rows) {
     if (auto& head = heads[rows.string(i, 0)]; head < rows.integer(i, 1)) head = rows.integer(i, 1);
 }
 
-/// How far this service's streams are known to go: by its own journal, and by the positions of those who consume them.
+/// How far streams are known to go: this service's by its own journal and by the positions of those who consume them, the
+/// others' by its own positions.
 Heads known_heads(const Config& config, const service::Room& room, postgres::Connection& own) {
   Heads heads = journal::heads(own, room.emits());
+  raise(heads, own.run("SELECT stream, seq FROM positions"));
   for (const auto& service : kServices) {
     if (service.name == room.name()) continue;
     postgres::Connection sql(config.conninfo_of(service.name, kApplication));
@@ -40,24 +42,26 @@ Heads known_heads(const Config& config, const service::Room& room, postgres::Con
 }
 
 /// What the log lacks of `heads`, in words; empty when it has it all.
-std::string lacking(service::EventLog& log, const service::Room& room, const Heads& heads) {
+std::string lacking(service::EventLog& log, const Heads& heads) {
+  std::vector<std::string> names;
+  for (const auto& [name, head] : heads) names.push_back(name);
   std::string text;
-  for (const auto& [name, stream] : log.streams(room.emits()))
+  for (const auto& [name, stream] : log.streams(names))
     if (stream.head < heads.at(name))
       text += (text.empty() ? "" : ", ") + name + " jusqu'à " + std::to_string(heads.at(name)) + " (il a jusqu'à " +
               std::to_string(stream.head) + ")";
   return text;
 }
 
-std::unique_ptr<service::EventLog> complete_log(const Config& config, const service::Room& room, const Heads& heads,
+std::unique_ptr<service::EventLog> complete_log(const Config& config, const Heads& heads,
                                                 std::chrono::milliseconds patience) {
   const auto limit = std::chrono::steady_clock::now() + patience;
   for (;;) {
     auto log = std::make_unique<service::EventLog>(config.conninfo_of("event-store", kApplication));
-    const auto lacks = lacking(*log, room, heads);
+    const auto lacks = lacking(*log, heads);
     if (lacks.empty()) return log;
     if (std::chrono::steady_clock::now() >= limit)
-      throw Permanent("l'event-store n'a pas tout ce que d'autres ont déjà vu : il lui manque " + lacks +
+      throw Permanent("l'event-store n'a pas tout ce qui a déjà été vu : il lui manque " + lacks +
                       ". Rien n'a été changé ; laissez-le rattraper son retard (comptoir up), puis recommencez.");
     std::this_thread::sleep_for(kLookAgain);
   }
@@ -74,7 +78,7 @@ Outcome rebuild_service(const Config& config, const Request& request) {
   refuse_unless_empty(*room, sql, request.empty_first);
   service::take_over(sql, kApplication);
   refuse_unless_empty(*room, sql, request.empty_first);  // its worker may have written until now
-  const auto log = complete_log(config, *room, known_heads(config, *room, sql), request.patience);
+  const auto log = complete_log(config, known_heads(config, *room, sql), request.patience);
   Outcome outcome{.service = request.service, .rebuilt = {}, .events = service::work_of(*room, *log)};
   Progress progress("rebuild " + request.service, static_cast<std::size_t>(outcome.events));
   outcome.rebuilt =
