@@ -89,18 +89,18 @@ Reconsumption::Candidates Reconsumption::running(const Candidates& all) const {
 void Reconsumption::apply(const Candidates& all) {
   const auto now = running(all);
   if (now.empty()) return;
-  if (attempt(now)) return move(now);
-  if (now.size() == running(now).size()) {  // nobody spoke: one of them cannot be applied
-    if (now.size() == 1) return stop(*now.front(), "inapplicable");
-    const auto middle = now.begin() + static_cast<std::ptrdiff_t>(now.size() / 2);
-    apply({now.begin(), middle});
-    return apply({middle, now.end()});
-  }
-  apply(now);
+  const auto refused = attempt(now);
+  if (!refused) return move(now);
+  if (refused->empty()) return apply(now);
+  if (now.size() == 1) return stop(*now.front(), *refused);
+  const auto middle = now.begin() + static_cast<std::ptrdiff_t>(now.size() / 2);
+  apply({now.begin(), middle});
+  apply({middle, now.end()});
 }
 
-// True when the room took all of them without a word. Otherwise nothing is written, and whoever made it speak has stopped.
-bool Reconsumption::attempt(const Candidates& now) {
+// Nothing when the room took all of them without a word. Otherwise nothing is written: empty when whoever made it speak has
+// been stopped, else why one of them cannot be applied.
+std::optional<std::string> Reconsumption::attempt(const Candidates& now) {
   std::map<const Input*, const Candidate*> by_input;
   std::vector<Input*> inputs;
   for (auto* c : now) {
@@ -108,23 +108,29 @@ bool Reconsumption::attempt(const Candidates& now) {
     inputs.push_back(&c->input);
     by_input[&c->input] = c;
   }
-  if (inputs.empty()) return true;
+  if (inputs.empty()) return std::nullopt;
   sql_.execute("SAVEPOINT lot");
   Batch batch(sql_, now.back()->input.origin->timestamp, ids_, std::move(inputs));
-  bool applied = true;
+  const auto refused = try_apply(batch);
+  const bool silent = !refused && batch.emitted().empty();
+  sql_.execute(silent ? "RELEASE SAVEPOINT lot" : "ROLLBACK TO SAVEPOINT lot");
+  if (silent) return std::nullopt;
+  if (refused) return refused;
+  for (const auto& [cause, emission] : batch.emitted())
+    stop(*by_input.at(cause), "l'event-store n'a pas ce qu'il a causé : " + emission.event_type);
+  return "";
+}
+
+// Why the room cannot apply it; nothing when it can.
+std::optional<std::string> Reconsumption::try_apply(Batch& batch) {
   try {
     room_.apply(batch);
+    return std::nullopt;
   } catch (const Retryable&) {
     throw;
-  } catch (const std::exception&) {
-    applied = false;
+  } catch (const std::exception& e) {
+    return "inapplicable : " + std::string(e.what());
   }
-  const bool silent = applied && batch.emitted().empty();
-  sql_.execute(silent ? "RELEASE SAVEPOINT lot" : "ROLLBACK TO SAVEPOINT lot");
-  if (applied)
-    for (const auto& [cause, emission] : batch.emitted())
-      stop(*by_input.at(cause), "l'event-store n'a pas ce qu'il a causé : " + emission.event_type);
-  return silent;
 }
 
 void Reconsumption::move(const Candidates& done) {

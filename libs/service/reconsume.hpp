@@ -42,7 +42,8 @@ class Reconsumption {
   std::vector<Candidate> candidates(std::vector<Logged>);
   Candidate candidate(Logged);
   void apply(const Candidates&);
-  bool attempt(const Candidates&);
+  std::optional<std::string> attempt(const Candidates&);
+  std::optional<std::string> try_apply(Batch&);
   void stop(const Candidate&, std::string why);
   Candidates running(const Candidates&) const;
   void move(const Candidates&);

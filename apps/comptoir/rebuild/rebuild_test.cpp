@@ -43,6 +43,9 @@ class Rebuild : public testing::Test {
   static postgres::Connection sql(std::string_view service, std::string_view application = "essai") {
     return postgres::Connection(resting_->config().conninfo_of(service, application));
   }
+  static service::EventLog event_log() {
+    return service::EventLog(resting_->config().conninfo_of("event-store", "essai"));
+  }
   static Outcome rebuild(const std::string& service, bool empty_first = false) {
     return rebuild_service(resting_->config(), {service, empty_first});
   }
@@ -148,6 +151,40 @@ TEST_F(Rebuild, PoisonIsNotSwallowed) {
   EXPECT_TRUE(again.rebuilt.left.empty());
   EXPECT_EQ(state("cmd-a"), "inconnue");
   EXPECT_EQ(state("cmd-b"), "annulee paiement_refuse");
+}
+
+/// Remembers the orders it hears of, and cannot stand one of them.
+class Difficult final : public service::Room {
+ public:
+  std::string name() const override { return "ventes"; }
+  std::vector<std::string> consumes() const override { return {kPaiements}; }
+  std::span<const postgres::Migration> migrations() const override { return kMigrations; }
+  std::vector<std::string> restored_tables() const override { return {"vus"}; }
+  std::any decode(const bus::Envelope& e) const override { return e.aggregate_id; }
+  void routes(service::Routes&) override {}
+  void apply(service::Batch& batch) override {
+    for (const auto* input : batch.inputs()) {
+      const auto& order = std::any_cast<const std::string&>(input->message);
+      batch.sql().run("INSERT INTO vus VALUES ($1)", {order});
+      if (order == "cmd-poison") throw std::runtime_error("non");
+    }
+  }
+
+ private:
+  static constexpr postgres::Migration kMigrations[] = {{1, "CREATE TABLE vus (id text)"}};
+};
+
+TEST_F(Rebuild, WhatCannotBeAppliedStopsItsStreamAndNothingBeforeIt) {
+  for (const char* order : {"cmd-a", "cmd-b", "cmd-poison", "cmd-c"}) tell(kPaiements, "PaiementRefuse", order, kTotal);
+  Difficult room;
+  auto ventes = sql("ventes");
+  postgres::migrate(ventes, "journal", journal::migrations());
+  postgres::migrate(ventes, room.name(), room.migrations());
+  auto log = event_log();
+  const auto done = service::rebuild(room, ventes, log, [](std::int64_t) {});
+  EXPECT_EQ(done.left.at(kPaiements).seq, 3);
+  EXPECT_EQ(done.left.at(kPaiements).why, "inapplicable : non");
+  EXPECT_EQ(ventes.run("SELECT string_agg(id, ' ' ORDER BY id) FROM vus").string(0, 0), "cmd-a cmd-b");
 }
 
 TEST_F(Rebuild, ALogThatCannotBeTrueChangesNothing) {
