@@ -152,7 +152,7 @@ std::string Config::database_of(std::string_view service) const {
 std::string Config::conninfo_of(std::string_view service, std::string_view application) const {
   const auto database = conninfo_value(database_of(service));
   std::string text = "host=" + conninfo_value(postgres.host) + " port=" + std::to_string(postgres.port) +
-                     " dbname=" + database + " user=" + database +
+                     " user=" + database + " dbname=" + database +
                      " connect_timeout=5 application_name=" + conninfo_value(application);
   if (!postgres.password.empty()) text += " password=" + conninfo_value(postgres.password);
   return text;

@@ -74,6 +74,10 @@ TEST(Config, FindsServices) {
   EXPECT_EQ(c.url_of("ventes", "http://moi"), "http://v");
   EXPECT_EQ(c.url_of("event-store", "http://moi"), "http://127.0.0.1:8028");
   EXPECT_EQ(c.database_of("event-store"), "comptoir_event_store");
+  c.postgres.password = "l'oubli";
+  EXPECT_EQ(c.conninfo_of("stock", "essai"),
+            "host='/var/run/postgresql' port=5432 user='comptoir_stock' dbname='comptoir_stock' connect_timeout=5 "
+            "application_name='essai' password='l\\'oubli'");
 }
 
 TEST(Config, PrintsWhatItReadsBackButNoSecret) {

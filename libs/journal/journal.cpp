@@ -61,9 +61,8 @@ std::span<const postgres::Migration> migrations() { return kMigrations; }
 std::map<std::string, std::int64_t> heads(postgres::Connection& c, const std::vector<std::string>& streams) {
   std::map<std::string, std::int64_t> out;
   for (const auto& stream : streams) {
-    const auto top = c.run(
-        "SELECT seq FROM journal WHERE stream = $1 AND partition = $2 ORDER BY seq DESC LIMIT 1",
-        {stream, kPartition});
+    const auto top = c.run("SELECT seq FROM journal WHERE stream = $1 AND partition = $2 ORDER BY seq DESC LIMIT 1",
+                           {stream, kPartition});
     out[stream] = top.rows() == 0 ? 0 : top.integer(0, 0);
   }
   return out;

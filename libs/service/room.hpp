@@ -41,6 +41,12 @@ struct Emission {
   std::string data;
 };
 
+/// An event of the room's own as the event store has it; with its cause when the room asks for it.
+struct Recorded {
+  bus::Envelope event;
+  std::optional<bus::Envelope> cause;
+};
+
 /// The inputs of one transaction, in order. A room reads what it needs in one go, decides for each input
 /// in order, and writes in one go.
 class Batch {
@@ -49,6 +55,7 @@ class Batch {
       : sql_(sql), now_(now), ids_(ids), inputs_(std::move(inputs)) {}
 
   postgres::Connection& sql() { return sql_; }
+  /// Whole milliseconds; the timestamp of what is emitted.
   Instant now() const { return now_; }
   IdSource& ids() { return ids_; }
   const std::vector<Input*>& inputs() const { return inputs_; }
@@ -115,6 +122,13 @@ class Room {
   /// Messages whose time has come (deadlines), at most a few hundred. Called about four times a second.
   virtual std::vector<std::any> due(postgres::Connection&, Instant) { return {}; }
   virtual void routes(Routes&) = 0;
+  /// Tables that restore() and apply() fill from events alone, so that a rebuild may empty them. None: it cannot be rebuilt.
+  virtual std::vector<std::string> restored_tables() const { return {}; }
+  /// True when an event of this type leaves something out that it changed here, and its cause says it.
+  virtual bool restores_from_cause(std::string_view /*event_type*/) const { return false; }
+  /// Folds events of the room's own, in the order in which it told them, into its tables: the state that apply() left when
+  /// it emitted them. In a transaction. Throws Permanent when they contradict each other.
+  virtual void restore(postgres::Connection&, const std::vector<Recorded>&) {}
   /// The service starts. Threads of the room's own start here and end in stopping(); its tables may not be there yet.
   virtual void starting(const Ground&) {}
   /// This instance has become the writer: called at the start of each session, after the migrations, before its first

@@ -2,6 +2,7 @@
 
 #include "libs/http/problem.hpp"
 #include "libs/log/log.hpp"
+#include "libs/service/ownership.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -13,7 +14,6 @@ constexpr auto kTick = 250ms;       // deadlines, repair of streams
 constexpr auto kReconnect = 200ms;  // after a lost session or a partition that is not ours
 constexpr int kAttempts = 3;        // of an input alone, before it is given up
 constexpr auto kBackoff = 20ms;     // before the second attempt; doubles
-constexpr std::int64_t kOwnerLock = 7'203'916;
 
 // The lock goes with its session, and PostgreSQL ends a session that is silent for this long: the partition of a
 // process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
@@ -101,7 +101,7 @@ void Worker::session(std::stop_token stop) {
 // Waits, standing by, until the partition is ours. What an earlier session left to do again may be another's for long.
 bool Worker::own(std::stop_token stop) {
   while (!stop.stop_requested()) {
-    if (sql_->run("SELECT pg_try_advisory_lock($1)", {kOwnerLock}).boolean(0, 0)) return true;
+    if (try_own(*sql_)) return true;
     refuse_waiting("Partition tenue par une autre instance.");
     std::this_thread::sleep_for(kReconnect);
   }
@@ -213,7 +213,8 @@ void Worker::transact(std::size_t begin, std::size_t end) {
     auto& d = current_[i];
     if (!d.done && d.poison.empty() && d.input.message.has_value()) inputs.push_back(&d.input);
   }
-  Batch batch(*sql_, clock_.now(), ids_, std::move(inputs));
+  // To the millisecond, as its events will say it: what a room dates by it can be told again from them.
+  Batch batch(*sql_, std::chrono::floor<std::chrono::milliseconds>(clock_.now()), ids_, std::move(inputs));
   if (!batch.inputs().empty()) room_.apply(batch);
   const auto entries = entries_of(batch);
   journal::append(*sql_, entries);

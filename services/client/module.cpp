@@ -4,6 +4,7 @@
 #include "services/client/adapters/lot_sql.hpp"
 #include "services/client/api/routes.hpp"
 #include "services/client/app/appliquer.hpp"
+#include "services/client/app/evoluer.hpp"
 #include "services/client/migrations/schema.hpp"
 
 namespace comptoir::client {
@@ -22,8 +23,18 @@ class ClientRoom final : public service::Room {
     std::vector<const Message*> messages;
     for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
     auto lot = load(batch.sql(), messages);
-    for (std::size_t i = 0; i < messages.size(); ++i) settle(batch, *batch.inputs()[i], appliquer(lot, *messages[i]));
-    save(batch.sql(), lot, batch.now());
+    for (std::size_t i = 0; i < messages.size(); ++i)
+      settle(batch, *batch.inputs()[i], appliquer(lot, *messages[i], batch.now()));
+    save(batch.sql(), lot);
+  }
+
+  std::vector<std::string> restored_tables() const override { return {"clients", "grand_livre", "paiements"}; }
+  void restore(postgres::Connection& sql, const std::vector<service::Recorded>& events) override {
+    std::vector<Fait> faits;
+    for (const auto& e : events) faits.push_back(to_fact(e.event));
+    auto lot = load(sql, faits);
+    for (std::size_t i = 0; i < faits.size(); ++i) evoluer(lot, faits[i], events[i].event.timestamp);
+    save(sql, lot);
   }
 
  private:

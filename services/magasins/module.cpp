@@ -25,6 +25,13 @@ class MagasinsRoom final : public service::Room {
     save(batch.sql(), registre);
   }
 
+  std::vector<std::string> restored_tables() const override { return {"magasins"}; }
+  void restore(postgres::Connection& sql, const std::vector<service::Recorded>& events) override {
+    Registre registre;
+    for (const auto& e : events) registre.garder(to_store(e.event));
+    save(sql, registre);
+  }
+
  private:
   static void answer(service::Batch& batch, service::Input& input, const Decision& decision) {
     const auto* effet = std::get_if<Effet>(&decision);

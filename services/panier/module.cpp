@@ -31,6 +31,16 @@ class PanierRoom final : public service::Room {
     write(batch.sql(), lot, batch.now());
   }
 
+  // Carts are not of them: drafts are no facts.
+  std::vector<std::string> restored_tables() const override {
+    return {"catalogue", "magasins_connus", "clients_connus", "commandes"};
+  }
+  void restore(postgres::Connection& sql, const std::vector<service::Recorded>& events) override {
+    Lot lot;
+    for (const auto& e : events) evoluer(lot, fact_of(e.event));
+    write(sql, lot, events.back().event.timestamp);
+  }
+
  private:
   static void decide(service::Batch& batch, Lot& lot, service::Input& input) {
     Contexte contexte{batch.now(), batch.ids(), {}};

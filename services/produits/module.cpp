@@ -25,6 +25,13 @@ class ProduitsRoom final : public service::Room {
     save(batch.sql(), catalogue);
   }
 
+  std::vector<std::string> restored_tables() const override { return {"produits"}; }
+  void restore(postgres::Connection& sql, const std::vector<service::Recorded>& events) override {
+    Catalogue catalogue;
+    for (const auto& e : events) catalogue.garder(to_product(e.event));
+    save(sql, catalogue);
+  }
+
  private:
   static void answer(service::Batch& batch, service::Input& input, const Decision& decision) {
     const auto* effet = std::get_if<Effet>(&decision);

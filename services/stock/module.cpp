@@ -5,6 +5,7 @@
 #include "services/stock/adapters/lots.hpp"
 #include "services/stock/api/routes.hpp"
 #include "services/stock/app/appliquer.hpp"
+#include "services/stock/app/evoluer.hpp"
 #include "services/stock/migrations/schema.hpp"
 
 namespace comptoir::stock {
@@ -30,6 +31,18 @@ class StockRoom final : public service::Room {
     Lot lot = charger(batch.sql(), messages);
     for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot);
     enregistrer(batch.sql(), lot);
+  }
+
+  std::vector<std::string> restored_tables() const override {
+    return {"stock", "reservations", "produits_connus", "magasins_connus"};
+  }
+  bool restores_from_cause(std::string_view type) const override { return tient_de_sa_cause(type); }
+  void restore(postgres::Connection& sql, const std::vector<service::Recorded>& events) override {
+    std::vector<Fait> faits;
+    for (const auto& e : events) faits.push_back(lire_fait(e));
+    Lot lot = charger(sql, faits);
+    for (const auto& fait : faits) evoluer(lot, fait);
+    enregistrer(sql, lot);
   }
 
   void committed(const service::Batch& batch) override {

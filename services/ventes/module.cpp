@@ -29,7 +29,14 @@ class VentesRoom final : public service::Room {
     for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
     Lot lot = charger(batch.sql(), messages);
     for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot);
-    enregistrer(batch.sql(), lot, batch.now());
+    enregistrer(batch.sql(), lot);
+  }
+
+  std::vector<std::string> restored_tables() const override { return {"commandes", "ventes", "magasins_connus"}; }
+  void restore(postgres::Connection& sql, const std::vector<service::Recorded>& events) override {
+    Lot lot;
+    for (const auto& e : events) rejouer(lire_verdict(e.event), lot);
+    enregistrer(sql, lot);
   }
 
   void committed(const service::Batch& batch) override {
@@ -41,7 +48,7 @@ class VentesRoom final : public service::Room {
 
  private:
   void decider_un(service::Batch& batch, const service::Input& input, const Message& message, Lot& lot) {
-    const auto r = appliquer(message, lot);
+    const auto r = appliquer(message, lot, batch.now());
     if (r.effet == Effet::confirmer) batch.emit(input, vente_confirmee(*r.commande));
     if (r.effet == Effet::rejeter) batch.emit(input, vente_rejetee(*r.commande));
     if (r.decisif) statuts_.push_back(statut(r.commande->etat, r.commande->motif));

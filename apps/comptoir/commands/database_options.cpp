@@ -21,11 +21,4 @@ std::optional<Config> DatabaseOptions::find() const {
   return std::nullopt;
 }
 
-Config config_of(const infra::Running& system) {
-  Config config;
-  config.postgres.host = system.postgres;
-  config.event_store.dossier_audit = system.audit;
-  return config;
-}
-
 }  // namespace comptoir

@@ -2,7 +2,6 @@
 #pragma once
 #include <CLI/CLI.hpp>
 
-#include "apps/comptoir/infra/data_dir.hpp"
 #include "libs/config/config.hpp"
 
 namespace comptoir {
@@ -16,8 +15,5 @@ class DatabaseOptions {
  private:
   std::string data_dir_, config_;
 };
-
-/// Where a running embedded system keeps things.
-Config config_of(const infra::Running&);
 
 }  // namespace comptoir

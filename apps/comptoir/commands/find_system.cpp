@@ -1,7 +1,5 @@
 #include "apps/comptoir/commands/find_system.hpp"
 
-#include "libs/config/config.hpp"
-
 namespace comptoir {
 
 std::optional<infra::Running> find_system(const std::string& where) {
@@ -11,6 +9,13 @@ std::optional<infra::Running> find_system(const std::string& where) {
   system.url = where;
   for (const auto& service : kServices) system.services.emplace(service.name, where);
   return system;
+}
+
+Config config_of(const infra::Running& system) {
+  Config config;
+  config.postgres.host = system.postgres;
+  config.event_store.dossier_audit = system.audit;
+  return config;
 }
 
 }  // namespace comptoir

@@ -16,7 +16,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void step() { show(++done_); }
+  void add(std::size_t done = 1) { show(done_ += done); }
   void at(std::size_t done, std::size_t total);
 
  private:

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "apps/comptoir/commands/database_options.hpp"
+#include "apps/comptoir/commands/find_system.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/demo/interruption.hpp"
 #include "apps/comptoir/demo/sample.hpp"

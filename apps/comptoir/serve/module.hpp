@@ -7,6 +7,7 @@
 
 #include "libs/config/config.hpp"
 #include "libs/http/router.hpp"
+#include "libs/service/room.hpp"
 
 namespace comptoir::serve {
 
@@ -23,6 +24,9 @@ class Module {
   /// Finishes the batch under way. The server has answered its last request.
   virtual void stop() = 0;
 };
+
+/// The room of that service, not yet running. `name`: one of kServices.
+std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config);
 
 /// One module per service of config.hosted(), in that order.
 std::vector<std::unique_ptr<Module>> make_modules(const Config& config);

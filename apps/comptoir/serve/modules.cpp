@@ -20,19 +20,6 @@ constexpr std::pair<std::string_view, std::string_view> kProducers[] = {
     {"paiement.evenements", "client"},  {"stock.evenements", "stock"},      {"commande.evenements", "panier"},
     {"vente.evenements", "ventes"}};
 
-std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config) {
-  if (name == "produits") return produits::make_room();
-  if (name == "magasins") return magasins::make_room();
-  if (name == "client") return client::make_room();
-  if (name == "stock") return stock::make_room(std::chrono::milliseconds(config.stock.delai_reservation_ms));
-  if (name == "panier") return panier::make_room();
-  if (name == "ventes") return ventes::make_room(&metrics::registry());
-  return event_store::make_room(&metrics::registry(),
-                                {.partition = config.event_store.partition,
-                                 .dossier_audit = config.event_store.dossier_audit,
-                                 .signature = std::chrono::milliseconds(config.event_store.signature_ms)});
-}
-
 service::WorkerSettings settings(const Config& config, const std::string& service) {
   return {config.conninfo_of(service, service),
           {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
@@ -64,6 +51,19 @@ class Hosted final : public Module {
 };
 
 }  // namespace
+
+std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config) {
+  if (name == "produits") return produits::make_room();
+  if (name == "magasins") return magasins::make_room();
+  if (name == "client") return client::make_room();
+  if (name == "stock") return stock::make_room(std::chrono::milliseconds(config.stock.delai_reservation_ms));
+  if (name == "panier") return panier::make_room();
+  if (name == "ventes") return ventes::make_room(&metrics::registry());
+  return event_store::make_room(&metrics::registry(),
+                                {.partition = config.event_store.partition,
+                                 .dossier_audit = config.event_store.dossier_audit,
+                                 .signature = std::chrono::milliseconds(config.event_store.signature_ms)});
+}
 
 std::vector<std::unique_ptr<Module>> make_modules(const Config& config) {
   std::vector<std::unique_ptr<Module>> modules;

@@ -1,6 +1,5 @@
 // All invariants over one system, and how to tell the verdicts.
 #pragma once
-#include "apps/comptoir/infra/data_dir.hpp"
 #include "apps/comptoir/verify/checks.hpp"
 
 namespace comptoir::verify {

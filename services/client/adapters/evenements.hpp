@@ -13,4 +13,7 @@ std::any to_message(const bus::Envelope&);
 
 service::Emission to_emission(const Fait&);
 
+/// The fact that to_emission() told. Throws json::Invalid.
+Fait to_fact(const bus::Envelope&);
+
 }  // namespace comptoir::client

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "libs/base/error.hpp"
 #include "libs/json/fields.hpp"
 
 namespace comptoir::client {
@@ -71,6 +72,25 @@ TEST(Evenements, a_client_s_own_events_are_the_client_s) {
   EXPECT_EQ(to_emission(ClientCredite{4, 500, 1500, "geste"}).data,
             R"({"client_id":4,"montant":5.0,"solde":15.0,"raison":"geste"})");
   EXPECT_EQ(to_emission(ClientDebite{4, 500, 500, "frais"}).event_type, "ClientDebite");
+}
+
+TEST(Faits, are_read_back_as_they_were_told) {
+  Paiement refuse = kPaiement, rembourse = kPaiement;
+  refuse.etat = EtatPaiement::refuse;
+  rembourse.etat = EtatPaiement::rembourse;
+  for (const Fait& f : std::vector<Fait>{
+           ClientCree{{4, std::nullopt, "Anna", 1000, 1}}, ClientCree{{5, "B-5", "Bruno", 0, 0}},
+           ClientCredite{4, 500, 1500, "geste"}, ClientDebite{4, 500, 500, "frais"}, PaiementAccepte{kPaiement, 8450},
+           PaiementRefuse{refuse, "client_inconnu"}, PaiementRembourse{rembourse, 10000, "magasin_ferme"}}) {
+    const auto told = to_emission(f);
+    const auto read = to_fact(envelope(told.event_type, told.data));
+    EXPECT_EQ(read.index(), f.index());
+    EXPECT_EQ(to_emission(read).data, told.data);
+  }
+  EXPECT_EQ(std::get<PaiementRefuse>(to_fact(envelope("PaiementRefuse", to_emission(PaiementRefuse{refuse, "x"}).data)))
+                .paiement,
+            refuse);
+  EXPECT_THROW(to_fact(envelope("StockReserve", "{}")), Permanent);
 }
 
 }  // namespace

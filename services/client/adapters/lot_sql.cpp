@@ -21,9 +21,9 @@ constexpr auto kSaveClients =
     "ON CONFLICT (client_id) DO UPDATE SET solde = EXCLUDED.solde, ecritures = EXCLUDED.ecritures";
 constexpr auto kSaveLedger =
     "INSERT INTO grand_livre (client_id, seq, type, montant, solde, commande_id, raison, le) "
-    "SELECT e.client_id, e.seq, e.type, e.montant, e.solde, nullif(e.commande_id, ''), nullif(e.raison, ''), $8 "
-    "FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[]) "
-    "AS e(client_id, seq, type, montant, solde, commande_id, raison)";
+    "SELECT e.client_id, e.seq, e.type, e.montant, e.solde, nullif(e.commande_id, ''), nullif(e.raison, ''), e.le "
+    "FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], "
+    "$8::timestamptz[]) AS e(client_id, seq, type, montant, solde, commande_id, raison, le)";
 constexpr auto kSavePayments =
     "INSERT INTO paiements (commande_id, client_id, magasin_id, total, etat) "
     "SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[]) "
@@ -44,6 +44,17 @@ struct Keys {
     clients.push_back(annonce.client_id);
     commandes.push_back(annonce.commande_id);
   }
+};
+
+/// Whose balance the facts move. A payment brings its whole row with it.
+struct MovedClients {
+  std::vector<std::int64_t> clients;
+
+  void operator()(const ClientCree&) {}
+  void operator()(const PaiementRefuse&) {}
+  void operator()(const ClientCredite& f) { clients.push_back(f.client_id); }
+  void operator()(const ClientDebite& f) { clients.push_back(f.client_id); }
+  void operator()(const auto& payment) { clients.push_back(payment.paiement.client_id); }
 };
 
 void load_clients(Lot& lot, const postgres::Result& rows) {
@@ -74,9 +85,10 @@ void save_clients(postgres::Connection& sql, const std::vector<Client>& clients)
   if (!ids.empty()) sql.run(kSaveClients, {ids, references, noms, soldes, ecritures});
 }
 
-void save_ledger(postgres::Connection& sql, const std::vector<Ecriture>& lines, Instant now) {
+void save_ledger(postgres::Connection& sql, const std::vector<Ecriture>& lines) {
   std::vector<std::int64_t> clients, seqs, montants, soldes;
   std::vector<std::string> types, commandes, raisons;
+  std::vector<Instant> dates;
   for (const auto& e : lines) {
     clients.push_back(e.client_id);
     seqs.push_back(e.seq);
@@ -85,8 +97,9 @@ void save_ledger(postgres::Connection& sql, const std::vector<Ecriture>& lines, 
     soldes.push_back(e.solde);
     commandes.push_back(e.mouvement.commande_id);
     raisons.push_back(e.mouvement.raison);
+    dates.push_back(e.le);
   }
-  if (!clients.empty()) sql.run(kSaveLedger, {clients, seqs, types, montants, soldes, commandes, raisons, now});
+  if (!clients.empty()) sql.run(kSaveLedger, {clients, seqs, types, montants, soldes, commandes, raisons, dates});
 }
 
 void save_payments(postgres::Connection& sql, const std::vector<Paiement>& payments) {
@@ -114,9 +127,17 @@ Lot load(postgres::Connection& sql, std::span<const Message* const> messages) {
   return lot;
 }
 
-void save(postgres::Connection& sql, const Lot& lot, Instant now) {
+Lot load(postgres::Connection& sql, const std::vector<Fait>& faits) {
+  MovedClients moved;
+  for (const auto& fait : faits) std::visit(moved, fait);
+  Lot lot;
+  if (!moved.clients.empty()) load_clients(lot, sql.run(kLoadClients, {moved.clients}));
+  return lot;
+}
+
+void save(postgres::Connection& sql, const Lot& lot) {
   save_clients(sql, lot.clients_modifies());
-  save_ledger(sql, lot.ecritures(), now);
+  save_ledger(sql, lot.ecritures());
   save_payments(sql, lot.paiements_modifies());
 }
 

@@ -10,7 +10,8 @@ namespace comptoir::client {
 
 /// What the messages name. Call inside the batch's transaction.
 Lot load(postgres::Connection&, std::span<const Message* const>);
-/// `now` dates the ledger's lines.
-void save(postgres::Connection&, const Lot&, Instant now);
+/// What the facts change, for them to be told again.
+Lot load(postgres::Connection&, const std::vector<Fait>&);
+void save(postgres::Connection&, const Lot&);
 
 }  // namespace comptoir::client

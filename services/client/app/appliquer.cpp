@@ -1,32 +1,27 @@
 #include "services/client/app/appliquer.hpp"
 
+#include "services/client/app/evoluer.hpp"
+
 namespace comptoir::client {
 namespace {
 
 Issue creer(Lot& lot, const CreerClient& m) {
   if (lot.reference_prise(m.reference)) return {std::nullopt, Refus::reference_prise};
-  Client client{lot.nouvel_id(), m.reference, m.nom, 0, 0};
-  if (m.solde == 0) {
-    lot.garder(client);
-  } else {
-    const auto issue = passer(client, {TypeEcriture::creation, m.solde, "", ""});
-    if (const auto* refus = std::get_if<Refus>(&issue)) return {std::nullopt, *refus};
-    lot.garder(std::get<Passage>(issue));
-    client = std::get<Passage>(issue).client;
-  }
+  const Client client{lot.nouvel_id(), m.reference, m.nom, m.solde, m.solde == 0 ? 0 : 1};
   return {ClientCree{client}, client};
 }
 
 /// A movement that a person asked for. `Told` is the fact it makes; its amount is the command's, unsigned.
 template <class Told, class Command>
-Issue mouvementer(Lot& lot, const Command& m, TypeEcriture type, Cents montant) {
+Issue mouvementer(const Lot& lot, const Command& m) {
   const auto* client = lot.client(m.client_id);
   if (!client) return {std::nullopt, Refus::client_inconnu};
-  const auto issue = passer(*client, {type, montant, "", m.raison});
+  Told fait{m.client_id, m.montant, 0, m.raison};
+  const auto issue = passer(*client, mouvement(fait));
   if (const auto* refus = std::get_if<Refus>(&issue)) return {std::nullopt, *refus};
-  const auto& passage = std::get<Passage>(issue);
-  lot.garder(passage);
-  return {Told{m.client_id, m.montant, passage.client.solde, m.raison}, passage.client};
+  const auto& apres = std::get<Passage>(issue).client;
+  fait.solde = apres.solde;
+  return {fait, apres};
 }
 
 /// A refund goes to whoever paid.
@@ -36,8 +31,7 @@ Issue regler(Lot& lot, const Announcement& annonce) {
   const auto* client = lot.client(connu ? connu->client_id : annonce.client_id);
   const auto reglement = decider(annonce, connu, client);
   if (!reglement) return {};
-  lot.garder(reglement->paiement);
-  if (reglement->passage) lot.garder(*reglement->passage);
+  if (!reglement->fait) lot.garder(reglement->paiement);
   return {reglement->fait, {}};
 }
 
@@ -45,18 +39,18 @@ struct Applier {
   Lot& lot;
 
   Issue operator()(const CreerClient& m) const { return creer(lot, m); }
-  Issue operator()(const Crediter& m) const {
-    return mouvementer<ClientCredite>(lot, m, TypeEcriture::credit, m.montant);
-  }
-  Issue operator()(const Debiter& m) const {
-    return mouvementer<ClientDebite>(lot, m, TypeEcriture::debit, -m.montant);
-  }
+  Issue operator()(const Crediter& m) const { return mouvementer<ClientCredite>(lot, m); }
+  Issue operator()(const Debiter& m) const { return mouvementer<ClientDebite>(lot, m); }
   Issue operator()(const StockReserve& m) const { return regler(lot, m); }
   Issue operator()(const VenteRejetee& m) const { return regler(lot, m); }
 };
 
 }  // namespace
 
-Issue appliquer(Lot& lot, const Message& message) { return std::visit(Applier{lot}, message); }
+Issue appliquer(Lot& lot, const Message& message, Instant maintenant) {
+  auto issue = std::visit(Applier{lot}, message);
+  if (issue.fait) evoluer(lot, *issue.fait, maintenant);
+  return issue;
+}
 
 }  // namespace comptoir::client

@@ -1,4 +1,4 @@
-// Does one message on the working set; the next message sees its effect.
+// Decides on one message and makes the working set what the fact says; the next message sees it.
 #pragma once
 #include "services/client/app/lot.hpp"
 #include "services/client/app/messages.hpp"
@@ -11,6 +11,6 @@ struct Issue {
   std::variant<std::monostate, Client, Refus> reponse;
 };
 
-Issue appliquer(Lot&, const Message&);
+Issue appliquer(Lot&, const Message&, Instant maintenant);
 
 }  // namespace comptoir::client

@@ -15,6 +15,8 @@ Lot with_anna() {
   return lot;
 }
 
+Issue faire(Lot& lot, const Message& message) { return appliquer(lot, message, Instant{}); }
+
 Refus refusal(const Issue& issue) {
   EXPECT_FALSE(issue.fait);
   return std::get<Refus>(issue.reponse);
@@ -22,7 +24,7 @@ Refus refusal(const Issue& issue) {
 
 TEST(Creer, takes_the_next_id_and_opens_the_ledger) {
   auto lot = with_anna();
-  const auto issue = appliquer(lot, CreerClient{"Bruno", "B-5", 2500});
+  const auto issue = faire(lot, CreerClient{"Bruno", "B-5", 2500});
   EXPECT_EQ(std::get<Client>(issue.reponse), (Client{5, "B-5", "Bruno", 2500, 1}));
   EXPECT_EQ(std::get<ClientCree>(*issue.fait).client.solde, 2500);
   EXPECT_THAT(lot.ecritures(), ElementsAre(Ecriture{5, 1, {TypeEcriture::creation, 2500, "", ""}, 2500}));
@@ -30,7 +32,7 @@ TEST(Creer, takes_the_next_id_and_opens_the_ledger) {
 
 TEST(Creer, without_money_writes_no_line) {
   Lot lot;
-  const auto issue = appliquer(lot, CreerClient{"Bruno", std::nullopt, 0});
+  const auto issue = faire(lot, CreerClient{"Bruno", std::nullopt, 0});
   EXPECT_EQ(std::get<Client>(issue.reponse), (Client{1, std::nullopt, "Bruno", 0, 0}));
   EXPECT_TRUE(lot.ecritures().empty());
   EXPECT_EQ(lot.clients_modifies().size(), 1u);
@@ -38,15 +40,15 @@ TEST(Creer, without_money_writes_no_line) {
 
 TEST(Creer, a_reference_is_one_client_s_also_within_a_batch) {
   auto lot = with_anna();
-  EXPECT_EQ(refusal(appliquer(lot, CreerClient{"X", "A-4", 0})), Refus::reference_prise);
-  appliquer(lot, CreerClient{"Y", "N", 0});
-  EXPECT_EQ(refusal(appliquer(lot, CreerClient{"Z", "N", 0})), Refus::reference_prise);
-  EXPECT_EQ(std::get<Client>(appliquer(lot, CreerClient{"W", std::nullopt, 0}).reponse).id, 6);
+  EXPECT_EQ(refusal(faire(lot, CreerClient{"X", "A-4", 0})), Refus::reference_prise);
+  faire(lot, CreerClient{"Y", "N", 0});
+  EXPECT_EQ(refusal(faire(lot, CreerClient{"Z", "N", 0})), Refus::reference_prise);
+  EXPECT_EQ(std::get<Client>(faire(lot, CreerClient{"W", std::nullopt, 0}).reponse).id, 6);
 }
 
 TEST(Crediter, tells_the_amount_and_the_balance) {
   auto lot = with_anna();
-  const auto issue = appliquer(lot, Crediter{4, 500, "geste"});
+  const auto issue = faire(lot, Crediter{4, 500, "geste"});
   const auto& fait = std::get<ClientCredite>(*issue.fait);
   EXPECT_EQ(fait.montant, 500);
   EXPECT_EQ(fait.solde, 1500);
@@ -55,17 +57,17 @@ TEST(Crediter, tells_the_amount_and_the_balance) {
 
 TEST(Debiter, tells_a_positive_amount_and_writes_a_negative_one) {
   auto lot = with_anna();
-  const auto issue = appliquer(lot, Debiter{4, 300, "frais"});
+  const auto issue = faire(lot, Debiter{4, 300, "frais"});
   EXPECT_EQ(std::get<ClientDebite>(*issue.fait).montant, 300);
   EXPECT_THAT(lot.ecritures(), ElementsAre(Ecriture{4, 2, {TypeEcriture::debit, -300, "", "frais"}, 700}));
 }
 
 TEST(Debiter, sees_what_the_batch_did_before) {
   auto lot = with_anna();
-  appliquer(lot, Debiter{4, 800, "a"});
-  EXPECT_EQ(refusal(appliquer(lot, Debiter{4, 300, "b"})), Refus::solde_insuffisant);
-  appliquer(lot, Crediter{4, 100, "c"});
-  EXPECT_EQ(std::get<Client>(appliquer(lot, Debiter{4, 300, "d"}).reponse).solde, 0);
+  faire(lot, Debiter{4, 800, "a"});
+  EXPECT_EQ(refusal(faire(lot, Debiter{4, 300, "b"})), Refus::solde_insuffisant);
+  faire(lot, Crediter{4, 100, "c"});
+  EXPECT_EQ(std::get<Client>(faire(lot, Debiter{4, 300, "d"}).reponse).solde, 0);
   EXPECT_THAT(lot.ecritures(),
               ElementsAre(Field(&Ecriture::seq, 2), Field(&Ecriture::seq, 3), Field(&Ecriture::seq, 4)));
   EXPECT_THAT(lot.clients_modifies(), ElementsAre(Client{4, "A-4", "Anna", 0, 4}));
@@ -73,23 +75,23 @@ TEST(Debiter, sees_what_the_batch_did_before) {
 
 TEST(Crediter, refuses_the_unknown_and_the_too_much) {
   auto lot = with_anna();
-  EXPECT_EQ(refusal(appliquer(lot, Crediter{9, 1, "x"})), Refus::client_inconnu);
-  EXPECT_EQ(refusal(appliquer(lot, Debiter{9, 1, "x"})), Refus::client_inconnu);
-  EXPECT_EQ(refusal(appliquer(lot, Crediter{4, kMaxSum, "x"})), Refus::solde_maximal);
+  EXPECT_EQ(refusal(faire(lot, Crediter{9, 1, "x"})), Refus::client_inconnu);
+  EXPECT_EQ(refusal(faire(lot, Debiter{9, 1, "x"})), Refus::client_inconnu);
+  EXPECT_EQ(refusal(faire(lot, Crediter{4, kMaxSum, "x"})), Refus::solde_maximal);
   EXPECT_TRUE(lot.clients_modifies().empty());
 }
 
 TEST(Regler, the_same_order_twice_in_a_batch_is_debited_once) {
   auto lot = with_anna();
-  EXPECT_TRUE(appliquer(lot, StockReserve{"cmd-1", 4, 2, 400}).fait);
-  EXPECT_FALSE(appliquer(lot, StockReserve{"cmd-1", 4, 2, 400}).fait);
+  EXPECT_TRUE(faire(lot, StockReserve{"cmd-1", 4, 2, 400}).fait);
+  EXPECT_FALSE(faire(lot, StockReserve{"cmd-1", 4, 2, 400}).fait);
   EXPECT_EQ(lot.client(4)->solde, 600);
 }
 
 TEST(Regler, two_orders_compete_for_one_balance) {
   auto lot = with_anna();
-  appliquer(lot, StockReserve{"cmd-1", 4, 2, 700});
-  const auto second = appliquer(lot, StockReserve{"cmd-2", 4, 2, 700});
+  faire(lot, StockReserve{"cmd-1", 4, 2, 700});
+  const auto second = faire(lot, StockReserve{"cmd-2", 4, 2, 700});
   EXPECT_EQ(std::get<PaiementRefuse>(*second.fait).raison, "solde_insuffisant");
   EXPECT_THAT(lot.paiements_modifies(),
               ElementsAre(Field(&Paiement::etat, EtatPaiement::accepte), Field(&Paiement::etat, EtatPaiement::refuse)));
@@ -97,24 +99,24 @@ TEST(Regler, two_orders_compete_for_one_balance) {
 
 TEST(Regler, a_rejection_returns_the_money_once) {
   auto lot = with_anna();
-  appliquer(lot, StockReserve{"cmd-1", 4, 2, 400});
+  faire(lot, StockReserve{"cmd-1", 4, 2, 400});
   const VenteRejetee rejet{"cmd-1", 4, 2, 400, "magasin_ferme"};
-  EXPECT_EQ(std::get<PaiementRembourse>(*appliquer(lot, rejet).fait).solde, 1000);
-  EXPECT_FALSE(appliquer(lot, rejet).fait);
+  EXPECT_EQ(std::get<PaiementRembourse>(*faire(lot, rejet).fait).solde, 1000);
+  EXPECT_FALSE(faire(lot, rejet).fait);
   EXPECT_EQ(lot.client(4)->solde, 1000);
 }
 
 TEST(Regler, a_reservation_after_its_rejection_debits_nothing) {
   auto lot = with_anna();
-  EXPECT_FALSE(appliquer(lot, VenteRejetee{"cmd-1", 4, 2, 400, "annulation_client"}).fait);
-  EXPECT_FALSE(appliquer(lot, StockReserve{"cmd-1", 4, 2, 400}).fait);
+  EXPECT_FALSE(faire(lot, VenteRejetee{"cmd-1", 4, 2, 400, "annulation_client"}).fait);
+  EXPECT_FALSE(faire(lot, StockReserve{"cmd-1", 4, 2, 400}).fait);
   EXPECT_EQ(lot.client(4)->solde, 1000);
 }
 
 TEST(Regler, the_refund_goes_to_whoever_paid) {
   auto lot = with_anna();
   lot.charger(Paiement{"cmd-1", 4, 2, 400, EtatPaiement::accepte});
-  appliquer(lot, VenteRejetee{"cmd-1", 77, 2, 400, "magasin_ferme"});
+  faire(lot, VenteRejetee{"cmd-1", 77, 2, 400, "magasin_ferme"});
   EXPECT_EQ(lot.client(4)->solde, 1400);
 }
 

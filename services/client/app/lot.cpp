@@ -47,9 +47,10 @@ void Lot::garder(const Paiement& paiement) {
   charger(paiement);
 }
 
-void Lot::garder(const Passage& passage) {
+void Lot::garder(const Passage& passage, Instant le) {
   garder(passage.client);
-  ecritures_.emplace(std::pair{passage.ecriture.client_id, passage.ecriture.seq}, passage.ecriture);
+  const auto& e = passage.ecriture;
+  ecritures_.emplace(std::pair{e.client_id, e.seq}, e).first->second.le = le;
 }
 
 std::vector<Client> Lot::clients_modifies() const { return pick(clients_, clients_modifies_); }

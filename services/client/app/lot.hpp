@@ -25,7 +25,7 @@ class Lot {
   /// As it shall be stored.
   void garder(const Client&);
   void garder(const Paiement&);
-  void garder(const Passage&);
+  void garder(const Passage&, Instant le);
 
   /// What was kept, in order of key.
   std::vector<Client> clients_modifies() const;

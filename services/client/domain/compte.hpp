@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "libs/base/clock.hpp"
 #include "libs/base/money.hpp"
 
 namespace comptoir::client {
@@ -31,12 +32,13 @@ struct Mouvement {
   bool operator==(const Mouvement&) const = default;
 };
 
-/// A line of the ledger: the movement and the balance after it.
+/// A line of the ledger: the movement, the balance after it, and when.
 struct Ecriture {
   std::int64_t client_id = 0;
   std::int64_t seq = 0;
   Mouvement mouvement;
   Cents solde = 0;
+  Instant le{};
   bool operator==(const Ecriture&) const = default;
 };
 

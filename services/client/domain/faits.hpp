@@ -45,4 +45,11 @@ struct PaiementRembourse {
 
 using Fait = std::variant<ClientCree, ClientCredite, ClientDebite, PaiementAccepte, PaiementRefuse, PaiementRembourse>;
 
+/// The money that a fact says has moved; `solde` is not looked at.
+Mouvement mouvement(const ClientCree&);
+Mouvement mouvement(const ClientCredite&);
+Mouvement mouvement(const ClientDebite&);
+Mouvement mouvement(const PaiementAccepte&);
+Mouvement mouvement(const PaiementRembourse&);
+
 }  // namespace comptoir::client

@@ -19,16 +19,17 @@ constexpr Ligne kTable[] = {
 
 Reglement refuser(Paiement paiement, std::string raison) {
   paiement.etat = EtatPaiement::refuse;
-  return {paiement, std::nullopt, PaiementRefuse{paiement, std::move(raison)}};
+  return {paiement, PaiementRefuse{paiement, std::move(raison)}};
 }
 
 Reglement payer(const StockReserve& s, const Client* client) {
-  Paiement paiement{s.commande_id, s.client_id, s.magasin_id, s.total, EtatPaiement::accepte};
-  if (!client) return refuser(paiement, "client_inconnu");
-  const auto issue = passer(*client, {TypeEcriture::paiement, -s.total, s.commande_id, ""});
+  PaiementAccepte accepte{{s.commande_id, s.client_id, s.magasin_id, s.total, EtatPaiement::accepte}, 0};
+  if (!client) return refuser(accepte.paiement, "client_inconnu");
+  const auto issue = passer(*client, mouvement(accepte));
   const auto* passage = std::get_if<Passage>(&issue);
-  if (!passage) return refuser(paiement, "solde_insuffisant");
-  return {paiement, *passage, PaiementAccepte{paiement, passage->client.solde}};
+  if (!passage) return refuser(accepte.paiement, "solde_insuffisant");
+  accepte.solde = passage->client.solde;
+  return {accepte.paiement, accepte};
 }
 
 Reglement rembourser(const VenteRejetee& v, Paiement paiement, const Client* client) {
@@ -36,9 +37,9 @@ Reglement rembourser(const VenteRejetee& v, Paiement paiement, const Client* cli
     throw Permanent(v.commande_id + " was paid by client " + std::to_string(paiement.client_id) +
                     ", who is not in clients: restore the row, then redrive");
   paiement.etat = EtatPaiement::rembourse;
-  const auto issue = passer(*client, {TypeEcriture::remboursement, paiement.total, v.commande_id, v.motif});
-  const auto& passage = std::get<Passage>(issue);
-  return {paiement, passage, PaiementRembourse{paiement, passage.client.solde, v.motif}};
+  PaiementRembourse rembourse{paiement, 0, v.motif};
+  rembourse.solde = std::get<Passage>(passer(*client, mouvement(rembourse))).client.solde;
+  return {paiement, rembourse};
 }
 
 EtatPaiement etat_de(const Paiement* connu) { return connu ? connu->etat : EtatPaiement::absent; }
@@ -60,8 +61,7 @@ std::optional<Reglement> decider(const VenteRejetee& v, const Paiement* connu, c
   switch (geste(etat_de(connu), Annonce::vente_rejetee)) {
     case Geste::rembourser: return rembourser(v, *connu, client);
     case Geste::noter_rejet:
-      return Reglement{
-          {v.commande_id, v.client_id, v.magasin_id, v.total, EtatPaiement::rejete_avant}, std::nullopt, std::nullopt};
+      return Reglement{{v.commande_id, v.client_id, v.magasin_id, v.total, EtatPaiement::rejete_avant}, std::nullopt};
     default: return std::nullopt;
   }
 }

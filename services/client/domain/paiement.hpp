@@ -27,10 +27,9 @@ enum class Geste { rien, payer, rembourser, noter_rejet };
 /// The table: what to do, by what is known of the order and what is announced.
 Geste geste(EtatPaiement, Annonce);
 
-/// What to keep and what to tell.
+/// What becomes of the payment, and what to tell; nothing to tell of an order that is rejected before it came.
 struct Reglement {
   Paiement paiement;
-  std::optional<Passage> passage;
   std::optional<Fait> fait;
 };
 

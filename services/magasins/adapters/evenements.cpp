@@ -1,5 +1,7 @@
 #include "services/magasins/adapters/evenements.hpp"
 
+#include "libs/base/ids.hpp"
+#include "libs/json/fields.hpp"
 #include "services/magasins/app/representation.hpp"
 
 namespace comptoir::magasins {
@@ -25,6 +27,15 @@ service::Emission to_emission(Fait fait, const Magasin& magasin) {
           .cle = "magasin:" + id,
           .correlation_id = "mag-" + id,
           .data = to_json(magasin)};
+}
+
+Magasin to_store(const bus::Envelope& e) {
+  std::vector<json::FieldError> errors;
+  json::Fields f(e.data, errors, "data.");
+  f.lenient();
+  Magasin m{f.integer("magasin_id", 1, kMaxId), f.text("nom", 1, kMaxNom), f.boolean("ouvert")};
+  f.finish();
+  return m;
 }
 
 }  // namespace comptoir::magasins

@@ -9,4 +9,7 @@ inline constexpr auto kStream = "magasin.evenements";
 
 service::Emission to_emission(Fait, const Magasin&);
 
+/// The store after the event: every one of them tells the whole of it. Throws json::Invalid.
+Magasin to_store(const bus::Envelope&);
+
 }  // namespace comptoir::magasins

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "libs/json/fields.hpp"
+
 namespace comptoir::magasins {
 namespace {
 
@@ -19,6 +21,13 @@ TEST(Evenements, every_fact_has_its_type) {
   EXPECT_EQ(to_emission(Fait::cree, {}).event_type, "MagasinCree");
   EXPECT_EQ(to_emission(Fait::modifie, {}).event_type, "MagasinModifie");
   EXPECT_EQ(to_emission(Fait::rouvert, {}).event_type, "MagasinRouvert");
+}
+
+TEST(Evenements, the_store_is_read_back_as_it_was_told) {
+  const Magasin magasin{3, "Lyon", false};
+  bus::Envelope e;
+  e.data = json::parse(to_emission(Fait::ferme, magasin).data);
+  EXPECT_EQ(to_store(e), magasin);
 }
 
 }  // namespace

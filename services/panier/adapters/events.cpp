@@ -1,5 +1,6 @@
 #include "services/panier/adapters/events.hpp"
 
+#include "libs/base/error.hpp"
 #include "libs/base/ids.hpp"
 #include "libs/json/fields.hpp"
 #include "libs/json/writer.hpp"
@@ -10,14 +11,14 @@ namespace {
 
 constexpr std::size_t kMaxText = 1000;
 
-template <class Read>
-Message read_data(const bus::Envelope& e, Read read) {
+template <class T, class Read>
+T read_data(const bus::Envelope& e, Read read) {
   std::vector<json::FieldError> errors;
   json::Fields f(e.data, errors, "data.");
   f.lenient();
-  Message message = read(f);
+  T value = read(f);
   f.finish();
-  return message;
+  return value;
 }
 
 Message produit(json::Fields& f) {
@@ -38,6 +39,17 @@ const std::unordered_map<std::string_view, Reader> kReaders = {
     {"ProduitRetire", produit}, {"MagasinCree", magasin},    {"MagasinModifie", magasin},
     {"MagasinFerme", magasin},  {"MagasinRouvert", magasin}, {"ClientCree", client},
 };
+
+ClePanier cle(json::Fields& f) { return {f.integer("client_id", 1, kMaxId), f.integer("magasin_id", 1, kMaxId)}; }
+
+Evenement creee(const bus::Envelope& e, json::Fields& f) {
+  Commande c{e.aggregate_id, cle(f), {}, f.money("total", 0, kMaxSum), e.timestamp};
+  f.array("produits", 1, kMaxLignes, [&](json::Fields& l) {
+    c.lignes.push_back({l.integer("produit_id", 1, kMaxId), l.integer("quantite", 1, kMaxQuantite),
+                        l.money("prix_unitaire", 0, kMaxAmount), l.money("sous_total", 0, kMaxSum)});
+  });
+  return CommandeCreee{std::move(c)};
+}
 
 service::Emission fact(std::string type, const std::string& commande_id, const ClePanier& cle, json::Writer data) {
   return {"commande.evenements", std::move(type),       commande_id, "client:" + std::to_string(cle.client_id),
@@ -72,7 +84,15 @@ service::Emission emission_of(const AnnulationDemandee& e) {
 std::any decode_event(const bus::Envelope& e) {
   const auto reader = kReaders.find(e.event_type);
   if (reader == kReaders.end()) return {};
-  return read_data(e, reader->second);
+  return read_data<Message>(e, reader->second);
+}
+
+Evenement fact_of(const bus::Envelope& e) {
+  return read_data<Evenement>(e, [&](json::Fields& f) -> Evenement {
+    if (e.event_type == "CommandeCreee") return creee(e, f);
+    if (e.event_type == "AnnulationDemandee") return AnnulationDemandee{e.aggregate_id, cle(f)};
+    throw Permanent("panier-service n'a jamais dit " + e.event_type);
+  });
 }
 
 service::Emission emission(const Evenement& evenement) {

@@ -13,4 +13,7 @@ std::any decode_event(const bus::Envelope&);
 
 service::Emission emission(const Evenement&);
 
+/// The fact that emission() told. Throws json::Invalid.
+Evenement fact_of(const bus::Envelope&);
+
 }  // namespace comptoir::panier

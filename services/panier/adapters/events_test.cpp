@@ -27,7 +27,7 @@ TEST(Evenements, LitCeDontElleSeSert) {
 }
 
 TEST(Evenements, EcritLeContrat) {
-  const auto creee = emission(CommandeCreee{{"cmd-1", {42, 1}, {{1, 2, 500, 1000}, {5, 1, 505, 505}}, 1505}});
+  const auto creee = emission(CommandeCreee{{"cmd-1", {42, 1}, {{1, 2, 500, 1000}, {5, 1, 505, 505}}, 1505, {}}});
   EXPECT_EQ(creee.stream, "commande.evenements");
   EXPECT_EQ(creee.event_type, "CommandeCreee");
   EXPECT_EQ(creee.aggregate_id, "cmd-1");
@@ -37,6 +37,23 @@ TEST(Evenements, EcritLeContrat) {
                         R"({"produit_id":1,"quantite":2,"prix_unitaire":5.0,"sous_total":10.0},)"
                         R"({"produit_id":5,"quantite":1,"prix_unitaire":5.05,"sous_total":5.05}],"total":15.05})");
   EXPECT_EQ(emission(AnnulationDemandee{"cmd-1", {42, 1}}).data, R"({"client_id":42,"magasin_id":1})");
+}
+
+TEST(Evenements, RelitCeQuElleADit) {
+  for (const Evenement& dit :
+       std::vector<Evenement>{CommandeCreee{{"cmd-1", {42, 1}, {{1, 2, 500, 1000}, {5, 1, 505, 505}}, 1505, {}}},
+                              AnnulationDemandee{"cmd-1", {42, 1}}}) {
+    const auto e = emission(dit);
+    bus::Envelope enveloppe;
+    enveloppe.event_type = e.event_type;
+    enveloppe.aggregate_id = e.aggregate_id;
+    enveloppe.timestamp = *parse_rfc3339("2026-01-02T03:04:05.678Z");
+    enveloppe.data = json::parse(e.data);
+    const auto relu = fact_of(enveloppe);
+    EXPECT_EQ(emission(relu).data, e.data);
+    const auto* creee = std::get_if<CommandeCreee>(&relu);
+    EXPECT_TRUE(!creee || creee->commande.cree_le == enveloppe.timestamp);
+  }
 }
 
 }  // namespace

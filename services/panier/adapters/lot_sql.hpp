@@ -7,7 +7,7 @@ namespace comptoir::panier {
 
 Lot load(postgres::Connection&, const Besoins&);
 
-/// Writes what changed, rows in key order. `now` dates carts and orders.
+/// Writes what changed, rows in key order. `now` dates the carts.
 void write(postgres::Connection&, const Lot&, Instant now);
 
 }  // namespace comptoir::panier

@@ -67,6 +67,7 @@ void write_paniers(postgres::Connection& sql, const Lot& lot, Instant now) {
 struct Colonnes {
   Ids clients, magasins, totaux;
   Texts ids, produits, quantites, prix;
+  std::vector<Instant> dates;
 
   void add(const Commande& c) {
     Ids p, q, u;
@@ -74,20 +75,21 @@ struct Colonnes {
     ids.push_back(c.commande_id), clients.push_back(c.cle.client_id), magasins.push_back(c.cle.magasin_id);
     totaux.push_back(c.total), produits.push_back(postgres::array_literal(p));
     quantites.push_back(postgres::array_literal(q)), prix.push_back(postgres::array_literal(u));
+    dates.push_back(c.cree_le);
   }
 };
 
 // New ids ascend, so the rows are in key order as they come.
-void write_commandes(postgres::Connection& sql, const Lot& lot, Instant now) {
+void write_commandes(postgres::Connection& sql, const Lot& lot) {
   if (lot.commandes_nouvelles.empty()) return;
   Colonnes k;
   for (const auto& commande : lot.commandes_nouvelles) k.add(commande);
   sql.run(
       "INSERT INTO commandes (commande_id, client_id, magasin_id, total, produit_ids, quantites, prix, cree_le) "
-      "SELECT i, c, m, t, p::bigint[], q::bigint[], u::bigint[], $8 "
-      "FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[]) "
-      "AS l(i, c, m, t, p, q, u)",
-      {k.ids, k.clients, k.magasins, k.totaux, k.produits, k.quantites, k.prix, now});
+      "SELECT i, c, m, t, p::bigint[], q::bigint[], u::bigint[], d "
+      "FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], "
+      "$8::timestamptz[]) AS l(i, c, m, t, p, q, u, d)",
+      {k.ids, k.clients, k.magasins, k.totaux, k.produits, k.quantites, k.prix, k.dates});
 }
 
 void write_annulations(postgres::Connection& sql, const Lot& lot) {
@@ -103,7 +105,7 @@ void write(postgres::Connection& sql, const Lot& lot, Instant now) {
   write_magasins(sql, lot);
   write_clients(sql, lot);
   write_paniers(sql, lot, now);
-  write_commandes(sql, lot, now);
+  write_commandes(sql, lot);
   write_annulations(sql, lot);
 }
 

@@ -4,8 +4,7 @@
 
 #include "libs/base/clock.hpp"
 #include "libs/base/ids.hpp"
-#include "services/panier/app/lot.hpp"
-#include "services/panier/app/resultat.hpp"
+#include "services/panier/app/evoluer.hpp"
 
 namespace comptoir::panier {
 
@@ -15,6 +14,9 @@ struct Contexte {
   IdSource& ids;
   std::vector<Evenement> evenements;
 };
+
+/// Tells a fact, and makes the working set what it says.
+void dire(Lot&, Contexte&, Evenement);
 
 Resultat appliquer(Lot&, Contexte&, const RemplacerLignes&);
 Resultat appliquer(Lot&, Contexte&, const AjouterLignes&);

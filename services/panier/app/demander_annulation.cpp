@@ -7,11 +7,8 @@ Resultat appliquer(Lot& lot, Contexte& contexte, const DemanderAnnulation& m) {
   const auto commande = lot.commandes.find(m.commande_id);
   if (commande == lot.commandes.end())
     return Refus{Refus::Genre::introuvable, "Commande introuvable", "Aucune commande " + m.commande_id + ".", {}};
-  if (!commande->second.annulation_demandee) {
-    commande->second.annulation_demandee = true;
-    lot.commandes_annulees.insert(m.commande_id);
-    contexte.evenements.push_back(AnnulationDemandee{m.commande_id, commande->second.cle});
-  }
+  if (!commande->second.annulation_demandee)
+    dire(lot, contexte, AnnulationDemandee{m.commande_id, commande->second.cle});
   return AnnulationAcceptee{m.commande_id};
 }
 

@@ -45,11 +45,10 @@ Resultat appliquer(Lot& lot, Contexte& contexte, const PasserCommande& m) {
   if (const auto* refusee = std::get_if<CommandeRefusee>(&decision)) return refus_de(*refusee, m.cle);
   auto& commande = std::get<Commande>(decision);
   commande.commande_id = "cmd-" + contexte.ids.next(contexte.now);
+  commande.cree_le = contexte.now;
   panier.lignes.clear();
   lot.paniers_changes.insert(m.cle);
-  lot.commandes[commande.commande_id] = {m.cle, false};
-  lot.commandes_nouvelles.push_back(commande);
-  contexte.evenements.push_back(CommandeCreee{commande});
+  dire(lot, contexte, CommandeCreee{commande});
   return CommandeAcceptee{std::move(commande)};
 }
 

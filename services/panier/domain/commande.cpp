@@ -22,7 +22,7 @@ std::variant<Commande, CommandeRefusee> composer(const ClePanier& cle, const Pan
   if (!magasin.ouvert) return CommandeRefusee{Motif::magasin_ferme, {}};
   if (auto retires = produits_retires(panier, catalogue); !retires.empty())
     return CommandeRefusee{Motif::produit_retire, std::move(retires)};
-  Commande commande{"", cle, {}, 0};
+  Commande commande{"", cle, {}, 0, {}};
   for (const auto& [produit_id, quantite] : panier.lignes) {
     const Cents prix = catalogue.at(produit_id).prix;
     if (prix > (kMaxSum - commande.total) / quantite) return CommandeRefusee{Motif::total_trop_grand, {}};

@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "libs/base/clock.hpp"
 #include "services/panier/domain/panier.hpp"
 
 namespace comptoir::panier {
@@ -20,6 +21,7 @@ struct Commande {
   ClePanier cle;
   std::vector<LigneCommande> lignes;
   Cents total = 0;
+  Instant cree_le{};
 };
 
 struct CommandeRefusee {
@@ -28,7 +30,7 @@ struct CommandeRefusee {
   std::vector<std::int64_t> produits;  ///< the retired ones
 };
 
-/// The order without its id, or why there is none. A total above kMaxSum is refused: it would not be exact in JSON.
+/// The order without its id and date, or why there is none. A total above kMaxSum is refused: it would not be exact in JSON.
 std::variant<Commande, CommandeRefusee> composer(const ClePanier&, const Panier&, const Magasin&, const Catalogue&);
 
 }  // namespace comptoir::panier

@@ -9,4 +9,7 @@ inline constexpr auto kStream = "produit.evenements";
 
 service::Emission to_emission(Fait, const Produit&);
 
+/// The product after the event: every one of them tells the whole of it. Throws json::Invalid.
+Produit to_product(const bus::Envelope&);
+
 }  // namespace comptoir::produits

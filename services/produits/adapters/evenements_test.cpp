@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "libs/json/fields.hpp"
+
 namespace comptoir::produits {
 namespace {
 
@@ -19,6 +21,13 @@ TEST(Evenements, every_fact_has_its_type) {
   EXPECT_EQ(to_emission(Fait::cree, {}).event_type, "ProduitCree");
   EXPECT_EQ(to_emission(Fait::modifie, {}).event_type, "ProduitModifie");
   EXPECT_EQ(to_emission(Fait::retire, {}).event_type, "ProduitRetire");
+}
+
+TEST(Evenements, the_product_is_read_back_as_it_was_told) {
+  const Produit produit{7, "85\"A", "Lanterne", 255, false};
+  bus::Envelope e;
+  e.data = json::parse(to_emission(Fait::retire, produit).data);
+  EXPECT_EQ(to_product(e), produit);
 }
 
 }  // namespace

@@ -31,6 +31,15 @@ struct Besoins {
   }
   void operator()(const Ajuster& m) { article(m.magasin_id, m.produit_id); }
 
+  void operator()(const StockRecu& f) { articles.push_back(f.cle); }
+  void operator()(const StockAjuste& f) { articles.push_back(f.cle); }
+  void operator()(const StockReserve& f) {
+    for (const auto& l : f.lignes) articles.push_back({f.commande.magasin_id, l.produit_id});
+  }
+  void operator()(const StockIndisponible&) {}
+  void operator()(const StockLibere& f) { commandes.push_back(f.commande.commande_id); }
+  void operator()(const ReservationExpiree& f) { commandes.push_back(f.commande.commande_id); }
+
  private:
   void commande(const std::string& id, std::int64_t magasin) {
     commandes.push_back(id);
@@ -121,6 +130,15 @@ Lot charger(postgres::Connection& sql, std::span<const Message* const> messages)
   Lot lot;
   verrouiller(sql, besoins);
   charger_connus(sql, besoins, lot);
+  charger_reservations(sql, besoins, lot);
+  charger_articles(sql, besoins, lot);
+  return lot;
+}
+
+Lot charger(postgres::Connection& sql, const std::vector<Fait>& faits) {
+  Besoins besoins;
+  for (const auto& fait : faits) std::visit([&](const auto& one) { besoins(one); }, fait);
+  Lot lot;
   charger_reservations(sql, besoins, lot);
   charger_articles(sql, besoins, lot);
   return lot;

@@ -49,7 +49,7 @@ constexpr const char* kModifier =
 void enregistrer_articles(postgres::Connection& sql, const Lot& lot) {
   std::vector<const std::pair<const Cle, Lot::Fiche>*> changes;
   for (const auto& entry : lot.articles())
-    if (entry.second.article != entry.second.lu) changes.push_back(&entry);
+    if (entry.second.change) changes.push_back(&entry);
   std::sort(changes.begin(), changes.end(), [](auto* a, auto* b) { return a->first < b->first; });
 
   Colonnes nouveaux, connus;

@@ -15,4 +15,9 @@ std::any lire_evenement(const bus::Envelope&);
 
 service::Emission emission(const Fait&);
 
+/// The fact that emission() told, and its cause where the event leaves to it what the order wanted.
+Fait lire_fait(const service::Recorded&);
+/// True for the types that do.
+bool tient_de_sa_cause(std::string_view event_type);
+
 }  // namespace comptoir::stock

@@ -1,5 +1,7 @@
 #include "services/stock/app/appliquer.hpp"
 
+#include "services/stock/app/evoluer.hpp"
+
 namespace comptoir::stock {
 namespace {
 
@@ -19,7 +21,9 @@ struct Aiguillage {
 }  // namespace
 
 Resultat appliquer(const Message& message, Lot& lot, const Contexte& contexte) {
-  return std::visit(Aiguillage{lot, contexte}, message);
+  auto resultat = std::visit(Aiguillage{lot, contexte}, message);
+  for (const auto& fait : resultat.faits) evoluer(lot, fait);
+  return resultat;
 }
 
 }  // namespace comptoir::stock

@@ -1,31 +1,26 @@
 #include "services/stock/app/appliquer.hpp"
+#include "services/stock/app/evoluer.hpp"
 
 namespace comptoir::stock {
 namespace {
 
-void clore(Reservation& r, Lot& lot, Etat etat, void (*effet)(Article&, std::int64_t)) {
-  for (const auto& l : r.lignes) effet(lot.article({r.magasin_id, l.produit_id}), l.quantite);
-  r.etat = etat;
-  lot.changer(r.commande_id);
-}
-
-Resultat retenir_rejet(const Entete& c, Lot& lot) {
+void retenir_rejet(const Entete& c, Lot& lot) {
   lot.ouvrir({c.commande_id, c.client_id, c.magasin_id, c.total, {}, Etat::rejetee_avant, std::nullopt, false});
-  return {};
 }
 
 }  // namespace
 
+// What other services have told already is not told again: the sale and the early rejection change the stock in silence.
 Resultat finir_commande(const CommandeFinie& m, Lot& lot) {
-  auto* r = lot.reservation(m.commande.commande_id);
+  const auto* r = lot.reservation(m.commande.commande_id);
   switch (decider(r ? std::optional(r->etat) : std::nullopt, m.fin)) {
-    case Effet::rien: return {};
-    case Effet::retenir_rejet: return retenir_rejet(m.commande, lot);
-    case Effet::sortir: clore(*r, lot, Etat::sortie, sortir); return {};
-    case Effet::liberer: break;
+    case Effet::rien: break;
+    case Effet::retenir_rejet: retenir_rejet(m.commande, lot); break;
+    case Effet::sortir: clore(lot, r->commande_id, Etat::sortie, sortir); break;
+    case Effet::liberer:
+      return {{StockLibere{{r->commande_id, r->client_id, r->magasin_id, r->total}, m.motif, r->lignes}}, {}};
   }
-  clore(*r, lot, Etat::liberee, liberer);
-  return {{StockLibere{{r->commande_id, r->client_id, r->magasin_id, r->total}, m.motif, r->lignes}}, {}};
+  return {};
 }
 
 }  // namespace comptoir::stock

@@ -13,8 +13,7 @@ class Lot {
  public:
   struct Fiche {
     Article article;
-    Article lu;           ///< as it was loaded
-    bool existe = false;  ///< has a row
+    bool existe = false, change = false;
   };
   struct Dossier {
     Reservation reservation;
@@ -22,19 +21,21 @@ class Lot {
   };
 
   // Loading.
-  void charger(const Cle& cle, const Article& a) { articles_[cle] = {a, a, true}; }
+  void charger(const Cle& cle, const Article& a) { articles_[cle] = {a, true, false}; }
   void charger(Reservation r);
   void charger_produit(std::int64_t id) { produits_.insert(id); }
   void charger_magasin(std::int64_t id) { magasins_.insert(id); }
 
   // Deciding.
   /// All zero when the store never had the product.
-  Article& article(const Cle& cle) { return articles_[cle].article; }
+  Article article(const Cle& cle) const;
+  /// The article is to be written.
+  Article& changer_article(const Cle& cle);
   /// Null when the order is unknown.
-  Reservation* reservation(const std::string& commande_id);
+  const Reservation* reservation(const std::string& commande_id) const;
   void ouvrir(Reservation);
-  /// The reservation is to be written.
-  void changer(const std::string& commande_id) { dossiers_.at(commande_id).change = true; }
+  /// The reservation is to be written. Throws Permanent when the order is unknown.
+  Reservation& changer_reservation(const std::string& commande_id);
   bool produit_connu(std::int64_t id) const { return produits_.contains(id); }
   bool magasin_connu(std::int64_t id) const { return magasins_.contains(id); }
   void connaitre_produit(std::int64_t id);

@@ -14,13 +14,13 @@ std::vector<json::FieldError> inconnus(const Recevoir& m, const Lot& lot) {
 
 }  // namespace
 
-Resultat recevoir_stock(const Recevoir& m, Lot& lot) {
+Resultat recevoir_stock(const Recevoir& m, const Lot& lot) {
   if (auto erreurs = inconnus(m, lot); !erreurs.empty()) return {{}, Inconnus{std::move(erreurs)}};
   Resultat out;
   Recu recu{m.magasin_id, {}};
   for (const auto& ligne : regrouper(m.lignes)) {
     const Cle cle{m.magasin_id, ligne.produit_id};
-    auto& article = lot.article(cle);
+    auto article = lot.article(cle);
     recevoir(article, ligne.quantite);
     out.faits.push_back(StockRecu{cle, ligne.quantite, article.physique});
     recu.lignes.push_back({cle, article});

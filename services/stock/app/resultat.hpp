@@ -1,4 +1,4 @@
-// What applying one message gives: facts for the journal, and an answer when somebody asked.
+// What is decided on one message: facts for the journal, and an answer when somebody asked.
 #pragma once
 #include <string>
 #include <variant>
@@ -27,6 +27,7 @@ struct StockReserve {
 };
 struct StockIndisponible {
   Entete commande;
+  std::vector<LigneCommande> lignes;  ///< as the order gave them, and says: the event leaves them to its cause
   std::vector<Manquant> manquants;
 };
 struct StockLibere {

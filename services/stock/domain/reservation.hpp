@@ -31,6 +31,7 @@ struct Reservation {
   Etat etat = Etat::active;
   std::optional<Instant> echeance;  ///< absent when nothing was ever reserved
   bool expiree_signalee = false;
+  bool operator==(const Reservation&) const = default;
 };
 
 struct Manquant {

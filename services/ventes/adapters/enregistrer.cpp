@@ -24,8 +24,11 @@ struct Colonnes {
   Textes ids, etats, motifs, statuts;
   Ids clients, magasins, totaux;
   Textes produits, quantites, prix, sous_totaux;
+  std::vector<Instant> dates;
 
-  void etat(const Commande& c) {
+  void etat(const Lot::Dossier& d) {
+    const auto& c = d.commande;
+    dates.push_back(d.maj_le);
     ids.push_back(c.commande_id);
     etats.emplace_back(nom(c.etat));
     motifs.emplace_back(nom(c.motif));
@@ -46,10 +49,10 @@ struct Colonnes {
 };
 
 // New orders, and those whose lines have come after another event.
-void ecrire_entieres(postgres::Connection& sql, const Lot& lot, Instant maintenant) {
+void ecrire_entieres(postgres::Connection& sql, const Lot& lot) {
   Colonnes c;
   for (const auto* d : tries(lot, [](auto& x) { return !x.existe || x.lignes_nouvelles; })) {
-    c.etat(d->commande);
+    c.etat(*d);
     c.tete(d->commande);
     c.lignes(d->commande);
   }
@@ -58,36 +61,45 @@ void ecrire_entieres(postgres::Connection& sql, const Lot& lot, Instant maintena
       "INSERT INTO commandes (commande_id, client_id, magasin_id, total, produit_ids, quantites, prix_unitaires, "
       "sous_totaux, etat, motif, statut, maj_le) "
       "SELECT id, cl, m, t, nullif(p, '')::bigint[], nullif(q, '')::bigint[], nullif(pu, '')::bigint[], "
-      "nullif(st, '')::bigint[], e, nullif(mo, ''), s, $12 "
+      "nullif(st, '')::bigint[], e, nullif(mo, ''), s, le "
       "FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], "
-      "$8::text[], $9::text[], $10::text[], $11::text[]) AS x(id, cl, m, t, p, q, pu, st, e, mo, s) "
+      "$8::text[], $9::text[], $10::text[], $11::text[], $12::timestamptz[]) "
+      "AS x(id, cl, m, t, p, q, pu, st, e, mo, s, le) "
       "ON CONFLICT (commande_id) DO UPDATE SET total = EXCLUDED.total, produit_ids = EXCLUDED.produit_ids, "
       "quantites = EXCLUDED.quantites, prix_unitaires = EXCLUDED.prix_unitaires, sous_totaux = EXCLUDED.sous_totaux, "
-      "etat = EXCLUDED.etat, motif = EXCLUDED.motif, statut = EXCLUDED.statut, maj_le = EXCLUDED.maj_le",
+      "etat = EXCLUDED.etat, motif = EXCLUDED.motif, statut = EXCLUDED.statut, "
+      "maj_le = greatest(commandes.maj_le, EXCLUDED.maj_le)",
       {c.ids, c.clients, c.magasins, c.totaux, c.produits, c.quantites, c.prix, c.sous_totaux, c.etats, c.motifs,
-       c.statuts, maintenant});
+       c.statuts, c.dates});
 }
 
 // The common case: only the state has moved. The lines, which may be long, are not written again.
-void ecrire_etats(postgres::Connection& sql, const Lot& lot, Instant maintenant) {
+void ecrire_etats(postgres::Connection& sql, const Lot& lot) {
   Colonnes c;
-  for (const auto* d : tries(lot, [](auto& x) { return x.existe && !x.lignes_nouvelles; })) c.etat(d->commande);
+  for (const auto* d : tries(lot, [](auto& x) { return x.existe && !x.lignes_nouvelles; })) c.etat(*d);
   if (c.ids.empty()) return;
   sql.run(
-      "UPDATE commandes c SET etat = x.e, motif = nullif(x.m, ''), statut = x.s, maj_le = $5 "
-      "FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS x(id, e, m, s) WHERE c.commande_id = x.id",
-      {c.ids, c.etats, c.motifs, c.statuts, maintenant});
+      "UPDATE commandes c SET etat = x.e, motif = nullif(x.m, ''), statut = x.s, "
+      "maj_le = greatest(c.maj_le, x.le) "
+      "FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) AS x(id, e, m, s, le) WHERE "
+      "c.commande_id = x.id",
+      {c.ids, c.etats, c.motifs, c.statuts, c.dates});
 }
 
-void ecrire_ventes(postgres::Connection& sql, const Lot& lot, Instant maintenant) {
+void ecrire_ventes(postgres::Connection& sql, const Lot& lot) {
   Textes ids;
-  for (const auto* d : tries(lot, [](auto& x) { return x.vendue; })) ids.push_back(d->commande.commande_id);
+  std::vector<Instant> dates;
+  for (const auto* d : tries(lot, [](auto& x) { return x.vendue.has_value(); })) {
+    ids.push_back(d->commande.commande_id);
+    dates.push_back(*d->vendue);
+  }
   if (ids.empty()) return;
   sql.run(
       "INSERT INTO ventes (commande_id, client_id, magasin_id, total, produit_ids, quantites, sous_totaux, le) "
-      "SELECT commande_id, client_id, magasin_id, total, produit_ids, quantites, sous_totaux, $2 "
-      "FROM commandes WHERE commande_id = ANY($1::text[]) ORDER BY commande_id",
-      {ids, maintenant});
+      "SELECT commande_id, client_id, magasin_id, total, produit_ids, quantites, sous_totaux, le "
+      "FROM commandes JOIN unnest($1::text[], $2::timestamptz[]) AS v(id, le) ON commande_id = v.id ORDER BY "
+      "commande_id",
+      {ids, dates});
 }
 
 void ecrire_magasins(postgres::Connection& sql, const Lot& lot) {
@@ -109,11 +121,11 @@ void ecrire_magasins(postgres::Connection& sql, const Lot& lot) {
 
 }  // namespace
 
-void enregistrer(postgres::Connection& sql, const Lot& lot, Instant maintenant) {
+void enregistrer(postgres::Connection& sql, const Lot& lot) {
   ecrire_magasins(sql, lot);
-  ecrire_entieres(sql, lot, maintenant);
-  ecrire_etats(sql, lot, maintenant);
-  ecrire_ventes(sql, lot, maintenant);
+  ecrire_entieres(sql, lot);
+  ecrire_etats(sql, lot);
+  ecrire_ventes(sql, lot);
 }
 
 }  // namespace comptoir::ventes

@@ -17,4 +17,7 @@ std::any lire_evenement(const bus::Envelope&);
 service::Emission vente_confirmee(const Commande&);
 service::Emission vente_rejetee(const Commande&);
 
+/// What one of these two told. Throws json::Invalid.
+VerdictRendu lire_verdict(const bus::Envelope&);
+
 }  // namespace comptoir::ventes

@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "libs/base/error.hpp"
 #include "libs/base/ids.hpp"
 #include "libs/json/fields.hpp"
 #include "services/ventes/adapters/evenements.hpp"
@@ -52,20 +53,21 @@ Lignes lignes(json::Fields& f) {
   return out;
 }
 
-template <class Read>
-Message lire(const bus::Envelope& e, Read read) {
+template <class T, class Read>
+T lire(const bus::Envelope& e, Read read) {
   std::vector<json::FieldError> errors;
   json::Fields fields(e.data, errors);
   fields.lenient();
-  Message out = read(fields);
+  T out = read(fields);
   fields.finish();
   return out;
 }
 
 std::any pas(const bus::Envelope& e, Evenement evenement, bool avec_total = true) {
-  return lire(e, [&](json::Fields& f) {
+  return lire<Message>(e, [&](json::Fields& f) {
     PasDeCommande out{
-        evenement, e.aggregate_id, f.integer("client_id", 1, kMaxId), f.integer("magasin_id", 1, kMaxId), {}, {}};
+        evenement, e.timestamp, e.aggregate_id, f.integer("client_id", 1, kMaxId), f.integer("magasin_id", 1, kMaxId),
+        {},        {}};
     if (avec_total) out.total = f.money("total", 0, kMaxSum);
     if (evenement == Evenement::commande_creee) out.lignes = lignes(f);
     return out;
@@ -73,12 +75,40 @@ std::any pas(const bus::Envelope& e, Evenement evenement, bool avec_total = true
 }
 
 std::any magasin(const bus::Envelope& e) {
-  return lire(e, [](json::Fields& f) {
+  return lire<Message>(e, [](json::Fields& f) {
     return MagasinVu{f.integer("magasin_id", 1, kMaxId), f.text("nom", 1, kMaxNom), f.boolean("ouvert")};
   });
 }
 
+Commande commande(const bus::Envelope& e, json::Fields& f) {
+  Commande c;
+  c.commande_id = e.aggregate_id;
+  c.client_id = f.integer("client_id", 1, kMaxId);
+  c.magasin_id = f.integer("magasin_id", 1, kMaxId);
+  c.total = f.money("total", 0, kMaxSum);
+  return c;
+}
+
+Commande verdict(const bus::Envelope& e, json::Fields& f) {
+  auto c = commande(e, f);
+  if (e.event_type == "VenteConfirmee") {
+    c.etat = Etat::confirmee;
+    c.lignes = lignes(f);
+    c.lignes_connues = true;
+  } else if (e.event_type == "VenteRejetee") {
+    c.etat = Etat::annulee;
+    c.motif = motif_de(f.text("motif", 1, kMaxNom));
+  } else {
+    throw Permanent("ventes-service n'a jamais dit " + e.event_type);
+  }
+  return c;
+}
+
 }  // namespace
+
+VerdictRendu lire_verdict(const bus::Envelope& e) {
+  return lire<VerdictRendu>(e, [&](json::Fields& f) { return VerdictRendu{verdict(e, f), e.timestamp}; });
+}
 
 std::any lire_evenement(const bus::Envelope& e) {
   const std::string_view type = e.event_type;

@@ -10,7 +10,7 @@ namespace comptoir::ventes {
 /// Everything the messages may touch. No locks: an order belongs to one partition, its client's. Lines are loaded where a sale may come of them.
 Lot charger(postgres::Connection&, std::span<const Message* const>);
 
-/// What has changed, in key order; orders confirmed in this lot become sales of `maintenant`.
-void enregistrer(postgres::Connection&, const Lot&, Instant maintenant);
+/// What has changed, in key order; orders confirmed in this lot become sales.
+void enregistrer(postgres::Connection&, const Lot&);
 
 }  // namespace comptoir::ventes

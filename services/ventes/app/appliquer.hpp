@@ -11,8 +11,12 @@ struct Resultat {
   const Commande* commande = nullptr;  ///< of the lot; null for a store
 };
 
-Resultat appliquer(const Message&, Lot&);
+/// `maintenant` dates a verdict; any other step has the date of its event, so that the log alone can date it again.
+Resultat appliquer(const Message&, Lot&, Instant maintenant);
 
-Resultat avancer_commande(const PasDeCommande&, Lot&);
+Resultat avancer_commande(const PasDeCommande&, Lot&, Instant maintenant);
+
+/// A verdict told again: the order has ended, whatever else is to come.
+void rejouer(const VerdictRendu&, Lot&);
 
 }  // namespace comptoir::ventes

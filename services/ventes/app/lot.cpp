@@ -4,7 +4,7 @@ namespace comptoir::ventes {
 
 void Lot::charger(Commande c) {
   auto id = c.commande_id;
-  dossiers_[std::move(id)] = {std::move(c), true, false, false, false};
+  dossiers_[std::move(id)] = {std::move(c), true, false, false, {}, {}};
 }
 
 Lot::Dossier& Lot::dossier(const std::string& commande_id) {

@@ -13,7 +13,13 @@ class Lot {
     Commande commande;
     bool existe = false, change = false;
     bool lignes_nouvelles = false;  ///< the lines came in this batch
-    bool vendue = false;            ///< confirmed in this batch
+    Instant maj_le{};               ///< of the last change in this batch
+    std::optional<Instant> vendue;  ///< confirmed in this batch
+
+    void changer(Instant le) {
+      change = true;
+      maj_le = std::max(maj_le, le);
+    }
   };
 
   // Loading.

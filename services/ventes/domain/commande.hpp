@@ -24,6 +24,7 @@ struct Commande {
   Motif motif = Motif::aucun;
   bool lignes_connues = false;
   Lignes lignes;  ///< may be left out of memory when no sale can come of this batch
+  bool operator==(const Commande&) const = default;
 };
 
 }  // namespace comptoir::ventes

@@ -106,7 +106,7 @@ void Crew::for_each_in_chains(const std::string& label, const std::vector<std::s
   run({[&] { return chains.take(); },
        [&](std::size_t index) {
          chains.done(index);
-         progress.step();
+         progress.add();
        },
        [&] { chains.abandon(); }},
       chain_of.size(), work);

@@ -1,0 +1,15 @@
+// Who may write a service's database: the one session that holds its owner lock, until that session ends.
+#pragma once
+#include "libs/postgres/connection.hpp"
+
+namespace comptoir::service {
+
+/// True when this session has become the owner.
+bool try_own(postgres::Connection&);
+
+/// Becomes the owner whoever is: the owner's session is ended, its batch rolled back, and its worker stands by until we
+/// let go. `application`: sessions of this name are not ended. Throws Retryable when one of them is the owner, or when
+/// the lock is not had in time.
+void take_over(postgres::Connection&, std::string_view application);
+
+}  // namespace comptoir::service
