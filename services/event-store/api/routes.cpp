@@ -71,6 +71,7 @@ void add_routes(service::Routes& routes, Attente& attente) {
   routes.query("/events/", read_evenements);
   routes.query("/events/projections/{aggregate_id}", projection);
   routes.query("/projections/{aggregate_id}", projection);
+  routes.query("/events/projections/{aggregate_id}/diff", read_difference);
 }
 
 }  // namespace comptoir::event_store
