@@ -2,6 +2,8 @@
 
 #include "services/event-store/adapters/compteur.hpp"
 #include "services/event-store/adapters/lot_sql.hpp"
+#include "services/event-store/adapters/projections/projecteur.hpp"
+#include "services/event-store/api/materialisees.hpp"
 #include "services/event-store/api/routes.hpp"
 #include "services/event-store/migrations/schema.hpp"
 
@@ -24,8 +26,15 @@ class EventStoreRoom final : public service::Room {
   std::any decode(const bus::Envelope& e) const override {
     return Message{EvenementRecu{e.event_id, e.event_type, e.aggregate_id, e.source, e.correlation_id, e.timestamp}};
   }
-  void routes(service::Routes& r) override { add_routes(r, attente_); }
-  void stopping() override { attente_.close(); }
+  void routes(service::Routes& r) override {
+    add_routes(r, attente_);
+    projections::add_routes(r, projecteur_, projecteur_.attente());
+  }
+  void starting(const service::Ground& ground) override { projecteur_.start(ground.conninfo); }
+  void stopping() override {
+    attente_.close();
+    projecteur_.stop();
+  }
 
   void apply(service::Batch& batch) override {
     Besoins besoins;
@@ -47,6 +56,7 @@ class EventStoreRoom final : public service::Room {
     }
     nouvelles_.clear();
     attente_.notify(aggregates);
+    projecteur_.reveiller();
   }
 
  private:
@@ -59,6 +69,7 @@ class EventStoreRoom final : public service::Room {
 
   Compteur compteur_;
   Attente attente_;
+  projections::Projecteur projecteur_;
   std::vector<Rangee> nouvelles_;  ///< of the last apply
 };
 

@@ -1,6 +1,7 @@
 // The room's database, step by step. A step that has run anywhere is never edited; add the next one.
 #pragma once
 #include "libs/postgres/migrate.hpp"
+#include "services/event-store/migrations/projections.hpp"
 
 namespace comptoir::event_store {
 
@@ -29,6 +30,7 @@ CREATE INDEX evenements_par_type ON evenements (event_type, global_position);
 CREATE INDEX evenements_par_source ON evenements (source, global_position);
 CREATE INDEX evenements_par_correlation ON evenements (correlation_id, global_position);
 )"},
+    kMigrationProjections,
 };
 
 }  // namespace comptoir::event_store
