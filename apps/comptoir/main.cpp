@@ -3,6 +3,7 @@
 
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
+#include "apps/comptoir/projections/command.hpp"
 #include "apps/comptoir/replay/command.hpp"
 #include "apps/comptoir/verify/command.hpp"
 #include "libs/base/error.hpp"
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
   comptoir::add_config_command(app, exit_code);
   comptoir::add_replay_command(app, exit_code);
   comptoir::add_verify_command(app, exit_code);
+  comptoir::add_projections_command(app, exit_code);
   comptoir::add_demo_command(app, exit_code);
 
   try {

@@ -4,10 +4,11 @@
 
 #include <iostream>
 
+#include "apps/comptoir/commands/bar.hpp"
+
 namespace comptoir::replay {
 namespace {
 
-constexpr std::size_t kWidth = 30;
 constexpr std::chrono::milliseconds kPeriod{100};
 
 }  // namespace
@@ -29,13 +30,6 @@ void Progress::step() {
   draw();
 }
 
-void Progress::draw() {
-  const std::size_t done = std::min(done_.load(), total_);
-  const std::size_t filled = total_ ? done * kWidth / total_ : kWidth;
-  std::string bar;
-  for (std::size_t i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "░";
-  std::cerr << '\r' << label_ << ' ' << bar << ' ' << (total_ ? done * 100 / total_ : 100) << " % " << done << '/'
-            << total_ << "\x1b[K" << std::flush;
-}
+void Progress::draw() { std::cerr << '\r' << label_ << ' ' << bar(done_, total_) << "\x1b[K" << std::flush; }
 
 }  // namespace comptoir::replay
