@@ -24,7 +24,8 @@ struct Invalid : std::runtime_error {
 };
 
 /// Parses text of bounded depth (32) as UTF-8 JSON. Throws Invalid with the byte where it breaks.
-boost::json::value parse(std::string_view text);
+/// `memory` holds the value, and the parser's own needs; it outlives both.
+boost::json::value parse(std::string_view text, boost::json::storage_ptr memory = {});
 
 /// A getter answers the value, or a harmless one after noting an error; call finish() before using any.
 class Fields {

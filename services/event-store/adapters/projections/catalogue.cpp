@@ -28,4 +28,9 @@ const Projection& projection(std::string_view nom) {
   throw std::out_of_range("no projection is called " + std::string(nom));
 }
 
+void demander_types(Types& types, const Projection& p) {
+  types.tous.insert(p.types().begin(), p.types().end());
+  types.lus.insert(p.types_lus().begin(), p.types_lus().end());
+}
+
 }  // namespace comptoir::event_store::projections

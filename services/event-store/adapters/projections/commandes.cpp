@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kTypesCommandes[] = {"CommandeCreee",   "StockReserve",   "StockIndisponible",
                                                 "PaiementAccepte", "PaiementRefuse", "VenteConfirmee",
                                                 "VenteRejetee"};
+constexpr std::string_view kTypesLusCommandes[] = {"CommandeCreee", "VenteRejetee"};
 constexpr std::string_view kTablesCommandes[] = {"commandes"};
 
 using ParCommande = std::map<std::string, Commande>;
@@ -71,6 +72,7 @@ class Commandes final : public Projection {
  public:
   Nom nom() const override { return kCommandes; }
   std::span<const std::string_view> types() const override { return kTypesCommandes; }
+  std::span<const std::string_view> types_lus() const override { return kTypesLusCommandes; }
   std::span<const std::string_view> tables() const override { return kTablesCommandes; }
 
   std::string ddl() const override {

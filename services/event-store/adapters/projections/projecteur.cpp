@@ -14,11 +14,10 @@ constexpr auto kPause = 1s;  // of a projection that failed; the others go on
 
 void rien(postgres::Connection&) {}
 
-std::vector<std::string> types_de(const std::vector<Batiment>& groupe) {
-  std::set<std::string> out;
-  for (const auto& b : groupe)
-    for (const auto type : projection(b.nom).types()) out.emplace(type);
-  return {out.begin(), out.end()};
+Types types_de(const std::vector<Batiment>& groupe) {
+  Types out;
+  for (const auto& b : groupe) demander_types(out, projection(b.nom));
+  return out;
 }
 
 // A projection that is new gets its tables; one whose logic has changed is built anew, beside the old.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libs/postgres/connection.hpp"
+#include "services/event-store/adapters/projections/tranche.hpp"
 #include "services/event-store/app/projections/evenement.hpp"
 #include "services/event-store/app/projections/noms.hpp"
 
@@ -21,6 +22,8 @@ class Projection {
   virtual Nom nom() const = 0;
   /// Types of the events it consumes; it is shown no other.
   virtual std::span<const std::string_view> types() const = 0;
+  /// Those of them whose data it reads: of the others the log's columns say enough, and the rest is not fetched.
+  virtual std::span<const std::string_view> types_lus() const { return types(); }
   /// Names of its tables: what its digest is taken over.
   virtual std::span<const std::string_view> tables() const = 0;
   /// CREATE TABLE … of its tables, without schema: the session's search_path says where.
@@ -36,6 +39,9 @@ class Projection {
 const std::vector<std::unique_ptr<Projection>>& catalogue();
 /// Throws std::out_of_range for a name that est_projection() refuses.
 const Projection& projection(std::string_view nom);
+
+/// Adds what the projection reads to what is asked of the log.
+void demander_types(Types&, const Projection&);
 
 std::unique_ptr<Projection> projection_commandes();
 std::unique_ptr<Projection> projection_sagas();

@@ -12,7 +12,9 @@ constexpr std::int64_t kDernierePart = 1'000;  // events that the swap may apply
 constexpr const char* kRevenue = "la projection active est revenue en arrière";
 
 Tranche tranche_pour(postgres::Connection& sql, const Projection& p, const Batiment& b, std::int64_t jusqua) {
-  return Tranche(sql, b.position, jusqua, {p.types().begin(), p.types().end()});
+  Types types;
+  demander_types(types, p);
+  return Tranche(sql, b.position, jusqua, types);
 }
 
 // At most one batch further, never beyond `but`.

@@ -7,6 +7,7 @@
 namespace comptoir::event_store::projections {
 namespace {
 
+constexpr std::string_view kTypesLusSagas[] = {"CommandeCreee", "StockReserve"};
 constexpr std::string_view kTablesSagas[] = {"sagas", "etapes"};
 
 using ParSaga = std::map<std::string, Saga>;
@@ -80,6 +81,7 @@ class Sagas final : public Projection {
  public:
   Nom nom() const override { return kSagas; }
   std::span<const std::string_view> types() const override { return kEtapes; }
+  std::span<const std::string_view> types_lus() const override { return kTypesLusSagas; }
   std::span<const std::string_view> tables() const override { return kTablesSagas; }
 
   std::string ddl() const override {

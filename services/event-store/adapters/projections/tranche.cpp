@@ -1,20 +1,24 @@
 #include "services/event-store/adapters/projections/tranche.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace comptoir::event_store::projections {
+namespace {
+
+std::vector<std::string> liste(const std::set<std::string, std::less<>>& types) { return {types.begin(), types.end()}; }
+
+}  // namespace
 
 std::int64_t tete_du_journal(postgres::Connection& sql) {
   return sql.run("SELECT coalesce(max(global_position), 0) FROM evenements").integer(0, 0);
 }
 
-Tranche::Tranche(postgres::Connection& sql, std::int64_t apres, std::int64_t jusqua,
-                 const std::vector<std::string>& types)
-    : rows_(sql.run("SELECT global_position, event_id, event_type, aggregate_id, horodatage, enveloppe FROM evenements "
+Tranche::Tranche(postgres::Connection& sql, std::int64_t apres, std::int64_t jusqua, const Types& types)
+    : rows_(sql.run("SELECT global_position, event_id, event_type, aggregate_id, horodatage, "
+                    "CASE WHEN event_type = ANY($4) THEN enveloppe END FROM evenements "
                     "WHERE global_position > $1 AND global_position <= $2 AND event_type = ANY($3) "
                     "ORDER BY global_position",
-                    {apres, jusqua, types})) {
+                    {apres, jusqua, liste(types.tous), liste(types.lus)})) {
   evenements_.reserve(static_cast<std::size_t>(rows_.rows()));
   for (int i = 0; i < rows_.rows(); ++i)
     evenements_.push_back({rows_.integer(i, 0), rows_.text(i, 1), rows_.text(i, 2), rows_.text(i, 3),

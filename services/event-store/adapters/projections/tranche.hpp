@@ -1,5 +1,6 @@
 // A stretch of the log as projections read it.
 #pragma once
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,11 +13,16 @@ namespace comptoir::event_store::projections {
 /// Position of the last event; 0 before any.
 std::int64_t tete_du_journal(postgres::Connection&);
 
+/// What a reader wants of the log: events of these types, and which of them in full.
+struct Types {
+  std::set<std::string, std::less<>> tous, lus;
+};
+
 /// The events of these types at the positions ]apres, jusqua], in order. Positions are dense and become visible in
 /// order, so what is not in it will never be.
 class Tranche {
  public:
-  Tranche(postgres::Connection&, std::int64_t apres, std::int64_t jusqua, const std::vector<std::string>& types);
+  Tranche(postgres::Connection&, std::int64_t apres, std::int64_t jusqua, const Types&);
   Tranche(const Tranche&) = delete;
   Tranche& operator=(const Tranche&) = delete;
   std::span<const Evenement> evenements() const { return evenements_; }
