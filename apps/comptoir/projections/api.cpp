@@ -16,8 +16,8 @@ std::optional<Building> building_of(const bj::value& v) {
 }
 
 State state_of(const bj::value& v) {
-  return {bj::value_to<std::string>(v.at("nom")), building_of(v.at("active")), building_of(v.at("construction")),
-          building_of(v.at("precedente"))};
+  return {bj::value_to<std::string>(v.at("nom")), v.at("version").to_number<std::int64_t>(),
+          building_of(v.at("active")), building_of(v.at("construction")), building_of(v.at("precedente"))};
 }
 
 /// The answer's value; Permanent with the problem's detail when it is no success.

@@ -18,7 +18,10 @@ struct Building {
 
 struct State {
   std::string name;
+  std::int64_t version = 0;  ///< of the logic that the service knows
   std::optional<Building> active, construction, previous;
+  /// Rows made anew by the same logic must be the same; the service compares them.
+  bool comparable() const { return active && active->version == version; }
 };
 
 struct States {

@@ -66,6 +66,7 @@ int status(Api& api, const ProjectionsOptions& o) {
 }
 
 int rebuild(Api& api, const ProjectionsOptions& o) {
+  const bool compared = api.states().of(o.name).comparable() && !o.accept_difference;
   const auto generation = api.rebuild(o.name, o.accept_difference);
   const auto done = projections::follow(o.where, o.name, generation);
   if (o.as_json)
@@ -77,7 +78,7 @@ int rebuild(Api& api, const ProjectionsOptions& o) {
               << '\n';
   else
     std::cout << o.name << " : " << done.events << " événements relus en " << done.took.count() << " ms ("
-              << done.rate() << "/s)" << (o.accept_difference ? "" : ", lignes identiques")
+              << done.rate() << "/s)" << (compared ? ", lignes identiques" : "")
               << ". Pour revenir : comptoir projections rollback " << o.name << '\n';
   return 0;
 }
