@@ -3,7 +3,9 @@
 #include "libs/log/log.hpp"
 #include "services/event-store/adapters/compteur.hpp"
 #include "services/event-store/adapters/journal_sql.hpp"
+#include "services/event-store/adapters/projections/projecteur.hpp"
 #include "services/event-store/adapters/tetes_signees.hpp"
+#include "services/event-store/api/materialisees.hpp"
 #include "services/event-store/api/routes.hpp"
 #include "services/event-store/migrations/schema.hpp"
 
@@ -34,9 +36,18 @@ class EventStoreRoom final : public service::Room {
   std::any decode(const bus::Envelope& e) const override {
     return Message{EvenementRecu{e.event_id, e.event_type, e.aggregate_id, e.source, e.correlation_id, e.timestamp}};
   }
-  void routes(service::Routes& r) override { add_routes(r, attente_); }
-  void starting(const service::Ground& ground) override { clock_ = &ground.clock; }
-  void stopping() override { attente_.close(); }
+  void routes(service::Routes& r) override {
+    add_routes(r, attente_);
+    projections::add_routes(r, projecteur_, projecteur_.attente());
+  }
+  void starting(const service::Ground& ground) override {
+    clock_ = &ground.clock;
+    projecteur_.start(ground.conninfo);
+  }
+  void stopping() override {
+    attente_.close();
+    projecteur_.stop();
+  }
   void owned(postgres::Connection& sql) override { tete_ = prendre(sql, reglages_.partition); }
 
   void apply(service::Batch& batch) override {
@@ -66,6 +77,7 @@ class EventStoreRoom final : public service::Room {
     }
     nouvelles_.clear();
     attente_.notify(aggregates);
+    projecteur_.reveiller();
   }
 
  private:
@@ -98,6 +110,7 @@ class EventStoreRoom final : public service::Room {
   Tete prochaine_;           ///< after the last apply
   std::int64_t signee_ = 0;  ///< position of the last head signed
   Instant prochaine_signature_{};
+  projections::Projecteur projecteur_;
   std::vector<Rangee> nouvelles_;  ///< of the last apply
 };
 

@@ -142,6 +142,7 @@ void add_routes(service::Routes& routes, Attente& attente) {
   routes.query("/events/{event_id}", read_evenement);
   routes.query("/events/projections/{aggregate_id}", projection);
   routes.query("/projections/{aggregate_id}", projection);
+  routes.query("/events/projections/{aggregate_id}/diff", read_difference);
 }
 
 }  // namespace comptoir::event_store
