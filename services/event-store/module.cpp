@@ -14,7 +14,7 @@ const Message& message_of(const service::Input& input) { return std::any_cast<co
 
 class EventStoreRoom final : public service::Room {
  public:
-  explicit EventStoreRoom(metrics::Registry* metrics) : compteur_(metrics) {}
+  explicit EventStoreRoom(metrics::Registry* metrics) : compteur_(metrics), projecteur_(metrics) {}
 
   std::string name() const override { return "event-store"; }
   std::vector<std::string> consumes() const override {
