@@ -19,7 +19,8 @@ class EventStoreRoom final : public service::Room {
   EventStoreRoom(metrics::Registry* metrics, Reglages reglages)
       : reglages_(std::move(reglages)),
         notaire_(reglages_.dossier_audit.empty() ? nullptr : std::make_unique<Notaire>(reglages_.dossier_audit)),
-        compteur_(metrics) {}
+        compteur_(metrics),
+        projecteur_(metrics) {}
 
   // The worker has stopped: what it wrote last is signed too.
   ~EventStoreRoom() override {

@@ -3,7 +3,6 @@ import os
 import signal
 import subprocess
 import time
-import uuid
 
 import pytest
 
@@ -99,15 +98,26 @@ def test_stock_et_soldes(systeme, boutique):
 
 
 def test_on_lit_ce_que_l_on_vient_d_ecrire(systeme, boutique):
-    _, _, (c, _) = boutique
+    """From the moment an event has a position, a reader who names it sees what it did."""
+    c = systeme.client(1.0)
     for montant in range(1, 30):
-        evenement = {"event_type": "ProduitCree", "aggregate_id": f"prd-{uuid.uuid4()}", "source": "essai", "data": {}}
-        systeme.post(f"/api/clients/{c}/credits", {"montant": montant, "raison": "essai"})
+        assert systeme.post(f"/api/clients/{c}/credits", {"montant": montant, "raison": "essai"}).status_code == 201
         attendu = systeme.solde(c)
-        systeme.wait_idle()
-        position = systeme.post("/events/", evenement).json()["position"]
+
+        def garde(attendu=attendu):
+            evenements = list(journal.evenements(systeme, aggregate_id=f"cli-{c}"))
+            return evenements and evenements[-1]["evenement"]["data"]["solde"] == attendu and evenements[-1]["position"]
+        position = wait_until(garde, "the credit is in the log")
         lu = systeme.get("/api/projections/soldes", client_id=c, apres=position)
         assert lu.json()["elements"][0]["solde"] == attendu
+
+
+def test_le_retard_se_mesure(systeme, boutique):
+    def mesures():
+        lignes = [l for l in systeme.get("/metrics").text.splitlines() if l.startswith("event_store_projection_retard{")]
+        return len(lignes) == len(journal.NOMS) and all(float(l.split()[-1]) == 0 for l in lignes)
+    journal.a_jour(systeme)
+    wait_until(mesures, "every projection is measured, and has no event to see")
 
 
 def test_une_position_a_venir_est_refusee_a_temps(systeme, boutique):

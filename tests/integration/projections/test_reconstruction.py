@@ -48,7 +48,7 @@ def test_pendant_que_les_commandes_passent(systeme):
     finally:
         fini.set()
         trafic.join()
-    systeme.wait_idle()
+    systeme.ended(passees[-1]["commande_id"])
     journal.a_jour(systeme)
     for nom in journal.NOMS:
         neuve = generation(systeme, nom)

@@ -37,8 +37,9 @@ void fonder(postgres::Connection& sql, const Projection& p, const std::vector<Ba
 
 }  // namespace
 
-Projecteur::Projecteur()
-    : ouvrier_({"projecteur", kVerrouProjecteur, [this](auto& sql) { repondre(sql); },
+Projecteur::Projecteur(metrics::Registry* metrics)
+    : metrics_(metrics),
+      ouvrier_({"projecteur", kVerrouProjecteur, [this](auto& sql) { repondre(sql); },
                 [this](auto& sql) { return tour(sql); }}),
       batisseur_({"bâtisseur de projections", kVerrouBatisseur, rien,
                   [this](auto& sql) { return reconstruction_.tour(sql); }}) {}
@@ -85,6 +86,7 @@ bool Projecteur::tour(postgres::Connection& sql) {
 
 std::map<std::int64_t, Projecteur::Groupe> Projecteur::en_retard(postgres::Connection& sql, std::int64_t tete) {
   const auto actives = batiments(sql, Role::active);
+  mesurer(actives, tete);
   for (const auto& p : catalogue()) fonder(sql, *p, actives);
   std::map<std::int64_t, Groupe> out;
   for (const auto& b : actives) {
@@ -92,6 +94,16 @@ std::map<std::int64_t, Projecteur::Groupe> Projecteur::en_retard(postgres::Conne
     if (en_pause_[b.nom] <= steady_clock::now()) out[b.position].push_back(b);
   }
   return out;
+}
+
+// At each turn, moved or not: a projection that stands still is seen to fall behind.
+void Projecteur::mesurer(const std::vector<Batiment>& actives, std::int64_t tete) {
+  if (!metrics_) return;
+  for (const auto& b : actives)
+    metrics_
+        ->gauge("event_store_projection_retard", "Événements qu'une projection n'a pas encore vus.",
+                {{"projection", b.nom}})
+        .Set(static_cast<double>(tete - b.position));
 }
 
 void Projecteur::avancer_groupe(postgres::Connection& sql, std::int64_t position, Groupe& groupe, std::int64_t jusqua) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 
+#include "libs/metrics/registry.hpp"
 #include "services/event-store/adapters/projections/avance.hpp"
 #include "services/event-store/adapters/projections/ouvrier.hpp"
 #include "services/event-store/adapters/projections/reconstruction.hpp"
@@ -13,7 +14,8 @@ namespace comptoir::event_store::projections {
 
 class Projecteur final : public Atelier {
  public:
-  Projecteur();
+  /// `metrics` outlives it; nullptr measures nothing.
+  explicit Projecteur(metrics::Registry* metrics);
   void start(const std::string& conninfo);
   /// Ends the threads, the waits of readers, and what was asked and not done.
   void stop();
@@ -29,9 +31,11 @@ class Projecteur final : public Atelier {
   void repondre(postgres::Connection&);
   bool tour(postgres::Connection&);
   std::map<std::int64_t, Groupe> en_retard(postgres::Connection&, std::int64_t tete);
+  void mesurer(const std::vector<Batiment>& actives, std::int64_t tete);
   void avancer_groupe(postgres::Connection&, std::int64_t position, Groupe&, std::int64_t jusqua);
   void avancer_une(postgres::Connection&, const Tranche&, Batiment&, std::int64_t jusqua);
 
+  metrics::Registry* metrics_;
   Attente attente_;
   std::map<std::string, std::chrono::steady_clock::time_point> en_pause_;  ///< after a failure, until then
   std::mutex mutex_;
