@@ -159,6 +159,11 @@ def test_a_deposited_event(api):
     found = api.call("GET", "/events/", 200, query={"aggregate_id": aggregate_id})["elements"]
     stored = [element["evenement"] for element in found]
     assert [(e["event_id"], e["source"], e["data"]) for e in stored] == [(event_id, "essai", event["data"])]
+    assert api.call("GET", "/events/{event_id}", 200, event_id=event_id) == found[0]
+    both = [{**event, "event_id": str(uuid.uuid4()), "expected_version": n} for n in (1, 2)]
+    assert [p["version"] for p in api.call("POST", "/events/", 201, body=both)["evenements"]] == [2, 3]
+    late = {**event, "event_id": str(uuid.uuid4()), "expected_version": 1}
+    assert api.call("POST", "/events/", 409, body=late)["version_courante"] == 3
 
 
 def test_time_travel(api, sale):
