@@ -1,6 +1,7 @@
 #include "services/event-store/module.hpp"
 
 #include "services/event-store/adapters/compteur.hpp"
+#include "services/event-store/adapters/flux_sql.hpp"
 #include "services/event-store/adapters/lot_sql.hpp"
 #include "services/event-store/api/routes.hpp"
 #include "services/event-store/migrations/schema.hpp"
@@ -9,6 +10,11 @@ namespace comptoir::event_store {
 namespace {
 
 const Message& message_of(const service::Input& input) { return std::any_cast<const Message&>(input.message); }
+
+EvenementFlux evenement_flux(const Rangee& r, Instant enregistre_le) {
+  return {r.place.position, r.place.version,  enregistre_le, r.event_id, r.event_type,   r.aggregate_id,
+          r.source,         r.correlation_id, r.stream,      r.seq,      enveloppe_de(r)};
+}
 
 class EventStoreRoom final : public service::Room {
  public:
@@ -24,8 +30,16 @@ class EventStoreRoom final : public service::Room {
   std::any decode(const bus::Envelope& e) const override {
     return Message{EvenementRecu{e.event_id, e.event_type, e.aggregate_id, e.source, e.correlation_id, e.timestamp}};
   }
-  void routes(service::Routes& r) override { add_routes(r, attente_); }
-  void stopping() override { attente_.close(); }
+  void routes(service::Routes& r) override { add_routes(r, attente_, flux_); }
+  void starting(const service::Ground& ground) override {
+    pages_.demarrer(ground.conninfo);
+    flux_.demarrer();
+  }
+  void stopping() override {
+    attente_.close();
+    flux_.arreter();
+    pages_.arreter();
+  }
 
   void apply(service::Batch& batch) override {
     Besoins besoins;
@@ -41,12 +55,15 @@ class EventStoreRoom final : public service::Room {
   void committed(const service::Batch& batch) override {
     if (batch.inputs().empty()) return nouvelles_.clear();
     std::set<std::string> aggregates;
+    std::vector<EvenementFlux> evenements;
     for (const auto& rangee : nouvelles_) {
+      evenements.push_back(evenement_flux(rangee, batch.now()));
       compteur_.count(rangee.event_type, rangee.source);
       aggregates.insert(rangee.aggregate_id);
     }
     nouvelles_.clear();
     attente_.notify(aggregates);
+    flux_.publier(std::move(evenements));
   }
 
  private:
@@ -59,6 +76,8 @@ class EventStoreRoom final : public service::Room {
 
   Compteur compteur_;
   Attente attente_;
+  PagesSql pages_;
+  Flux flux_{pages_};
   std::vector<Rangee> nouvelles_;  ///< of the last apply
 };
 

@@ -29,8 +29,23 @@ void load_connus(postgres::Connection& sql, Lot& lot, const Besoins& besoins) {
     lot.connus[rows.string(i, 0)] = {rows.integer(i, 1), rows.integer(i, 2), rows.string(i, 3)};
 }
 
-// A posted event gets the envelope it would have had on a stream.
-std::string enveloppe(const Rangee& r) {
+struct Colonnes {
+  Ids positions, versions, seqs;
+  Texts event_ids, aggregates, types, sources, correlations, streams, empreintes, enveloppes;
+  std::vector<Instant> horodatages;
+
+  void add(const Rangee& r) {
+    positions.push_back(r.place.position), versions.push_back(r.place.version), seqs.push_back(r.seq);
+    event_ids.push_back(r.event_id), aggregates.push_back(r.aggregate_id), types.push_back(r.event_type);
+    sources.push_back(r.source), correlations.push_back(r.correlation_id), streams.push_back(r.stream);
+    empreintes.push_back(r.place.empreinte), enveloppes.push_back(enveloppe_de(r));
+    horodatages.push_back(r.horodatage);
+  }
+};
+
+}  // namespace
+
+std::string enveloppe_de(const Rangee& r) {
   if (!r.enveloppe.empty()) return r.enveloppe;
   bus::Envelope e;
   e.event_id = r.event_id;
@@ -42,22 +57,6 @@ std::string enveloppe(const Rangee& r) {
   e.cle = r.aggregate_id;
   return bus::encode(e, r.data);
 }
-
-struct Colonnes {
-  Ids positions, versions, seqs;
-  Texts event_ids, aggregates, types, sources, correlations, streams, empreintes, enveloppes;
-  std::vector<Instant> horodatages;
-
-  void add(const Rangee& r) {
-    positions.push_back(r.place.position), versions.push_back(r.place.version), seqs.push_back(r.seq);
-    event_ids.push_back(r.event_id), aggregates.push_back(r.aggregate_id), types.push_back(r.event_type);
-    sources.push_back(r.source), correlations.push_back(r.correlation_id), streams.push_back(r.stream);
-    empreintes.push_back(r.place.empreinte), enveloppes.push_back(enveloppe(r));
-    horodatages.push_back(r.horodatage);
-  }
-};
-
-}  // namespace
 
 Lot load(postgres::Connection& sql, const Besoins& besoins) {
   Lot lot;

@@ -7,6 +7,9 @@ namespace comptoir::event_store {
 
 Lot load(postgres::Connection&, const Besoins&);
 
+/// The bytes of a row. A posted event gets the envelope it would have had on a stream.
+std::string enveloppe_de(const Rangee&);
+
 /// Appends lot.nouvelles. `now` is their enregistre_le.
 void write(postgres::Connection&, const Lot&, Instant now);
 
