@@ -1,0 +1,96 @@
+"""Readers of GET /events/flux on bare sockets, many in one thread. Each holds what it gets against the one rule of a
+reader without a filter: the next position is the last one plus one."""
+
+import re
+import select
+import socket
+import time
+from urllib.parse import urlencode, urlsplit
+
+ID = re.compile(rb"(?:^|\n)id: (\d+)\n(event: )?")
+MESSAGE = re.compile(rb"id: (\d+)\nevent: (\w+)\ndata: (.*)\n\n")
+PATIENCE = 60  # seconds
+
+
+class Lecteur:
+    """`filtre`: the query; with one, positions must ascend only. HTTP/1.0, so that the body comes without chunks."""
+
+    def __init__(self, url, apres=None, recu=0, garder=False, **filtre):
+        self.url = urlsplit(url)
+        self.filtre = filtre
+        self.apres = apres
+        self.dernier = apres  # the last id it was told
+        self.recu = recu      # bytes it lets the system hold for it; 0: as many as the system likes
+        self.garder = garder
+        self.messages = []    # (position, type, data) when it keeps them
+        self.vus = 0
+        self.socket = None
+        self.ouvrir()
+
+    def fileno(self):
+        return self.socket.fileno()
+
+    def ouvrir(self):
+        """Connects, again if need be: from then on after the last id."""
+        self.fermer()
+        self.reste = b""
+        query = {**self.filtre, **({} if self.apres is None else {"apres": self.apres})}
+        seen = "" if self.dernier is None else f"Last-Event-ID: {self.dernier}\r\n"
+        self.socket = socket.socket()
+        if self.recu:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.recu)
+        self.socket.settimeout(PATIENCE)
+        self.socket.connect((self.url.hostname, self.url.port))
+        self.socket.sendall(f"GET /events/flux?{urlencode(query)} HTTP/1.0\r\n{seen}\r\n".encode())
+        head = b""
+        while b"\r\n\r\n" not in head:
+            got = self.socket.recv(4096)
+            assert got, f"closed before its head: {head}"
+            head += got
+        self.tete, self.reste = head.split(b"\r\n\r\n", 1)
+        self.statut = int(self.tete.split()[1])
+
+    def fermer(self):
+        if self.socket:
+            self.socket.close()
+            self.socket = None
+
+    def prendre(self, octets=1 << 18):
+        """Reads once, whatever has come. False at the end of the stream."""
+        try:
+            got = self.socket.recv(octets)
+        except ConnectionError:
+            got = b""
+        text, mark, rest = (self.reste + got).rpartition(b"\n\n")
+        self.reste = rest
+        self.lire(text + mark)
+        return bool(got)
+
+    def lire(self, text):
+        for found in ID.finditer(text):
+            position = int(found.group(1))
+            if self.filtre or not found.group(2):
+                assert self.dernier is None or position >= self.dernier + bool(found.group(2)), "a position came again"
+            else:
+                assert self.dernier is None or position == self.dernier + 1, f"{position} after {self.dernier}"
+            self.dernier = position
+            self.vus += bool(found.group(2))
+        if self.garder:
+            self.messages += [(int(p), t.decode(), d) for p, t, d in MESSAGE.findall(text)]
+
+
+def suivre(lecteurs, fini, patience=PATIENCE, chaque=None):
+    """Reads all of them until `fini()`. `chaque(lecteur)` reads one, in another way than at once and all."""
+    limit = time.monotonic() + patience
+    chaque = chaque or (lambda lecteur: lecteur.prendre())
+    while not fini():
+        assert time.monotonic() < limit, f"after {patience} s readers stand at {sorted({x.dernier for x in lecteurs})}"
+        ready, _, _ = select.select(lecteurs, [], [], 0.2)
+        for lecteur in ready:
+            if chaque(lecteur) is False:
+                lecteur.ouvrir()
+
+
+def jusque(lecteurs, position, patience=PATIENCE):
+    """Reads all of them until each has come to that position."""
+    suivre(lecteurs, lambda: all((x.dernier or 0) >= position for x in lecteurs), patience)
