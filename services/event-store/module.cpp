@@ -16,12 +16,19 @@ namespace {
 const Message& message_of(const service::Input& input) { return std::any_cast<const Message&>(input.message); }
 
 EvenementFlux evenement_flux(Rangee&& r) {
-  return {r.place.position,        r.place.version,
-          r.enregistre_le,         std::move(r.event_id),
-          std::move(r.event_type), std::move(r.aggregate_id),
-          std::move(r.source),     std::move(r.correlation_id),
-          std::move(r.stream),     r.seq,
-          std::move(r.enveloppe),  r.hash};
+  return {r.place.position,
+          r.place.version,
+          r.enregistre_le,
+          std::move(r.event_id),
+          std::move(r.event_type),
+          std::move(r.aggregate_id),
+          std::move(r.source),
+          std::move(r.correlation_id),
+          std::move(r.stream),
+          r.seq,
+          std::move(r.enveloppe),
+          r.hash,
+          std::move(r.place.empreinte)};
 }
 
 class EventStoreRoom final : public service::Room {

@@ -33,7 +33,7 @@ postgres::Result lire_rangees(postgres::Connection& sql, const DemandePage& d, s
   ajouter_critere(where, params, "correlation_id", d.filtre.correlation_ids);
   return sql.run(
       "SELECT global_position, version, enregistre_le, event_id, event_type, aggregate_id, source, correlation_id, "
-      "coalesce(stream, ''), coalesce(seq, 0), enveloppe, hash FROM ("
+      "coalesce(stream, ''), coalesce(seq, 0), enveloppe, hash, coalesce(empreinte, '') FROM ("
       "SELECT *, sum(octet_length(enveloppe)) OVER (ORDER BY global_position) - octet_length(enveloppe) AS avant FROM ("
       "SELECT * FROM evenements WHERE " +
           where + " ORDER BY global_position LIMIT $3) AS l) AS p WHERE avant < $4 ORDER BY global_position",
@@ -44,7 +44,8 @@ EvenementFlux evenement_de(const postgres::Result& r, int i) {
   Digest hash{};
   std::ranges::copy(r.text(i, 11), hash.begin());
   return {r.integer(i, 0), r.integer(i, 1), r.instant(i, 2), r.string(i, 3),  r.string(i, 4),  r.string(i, 5),
-          r.string(i, 6),  r.string(i, 7),  r.string(i, 8),  r.integer(i, 9), r.string(i, 10), hash};
+          r.string(i, 6),  r.string(i, 7),  r.string(i, 8),  r.integer(i, 9), r.string(i, 10), hash,
+          r.string(i, 12)};
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ std::optional<Instant> horodatage(json::Fields& f) {
   if (!text) return std::nullopt;
   const auto at = parse_rfc3339(*text);
   if (!at) f.error("timestamp", "date RFC 3339 en UTC attendue");
-  return at;
+  // As its envelope will say it.
+  return at ? std::optional<Instant>(std::chrono::floor<std::chrono::milliseconds>(*at)) : std::nullopt;
 }
 
 std::string event_type(json::Fields& f) {

@@ -28,7 +28,7 @@ void ajouter_ligne(std::string& out, const EvenementFlux& e) {
   w.open().field("position", e.position).field("version", e.version);
   w.field("enregistre_le", format_rfc3339_us(e.enregistre_le));
   if (e.stream.empty())
-    w.key("stream").null().key("seq").null();
+    w.field("empreinte", e.empreinte);
   else
     w.field("stream", e.stream).field("seq", e.seq);
   w.field("hash", hex(e.hash)).key("evenement").raw(e.enveloppe).close();

@@ -16,6 +16,7 @@ struct EvenementFlux {
   std::int64_t seq = 0;  ///< 0 for a posted event
   std::string enveloppe;
   Digest hash{};
+  std::string empreinte;  ///< of a posted event
 };
 
 /// A Server-Sent Event: id is the position, event the type, data `{position, version, enregistre_le, hash, evenement}`.

@@ -42,12 +42,13 @@ TEST(EvenementFlux, UneLigneGardeLesOctets) {
   std::string depose, recu;
   ajouter_ligne(depose, e);
   EXPECT_EQ(depose,
-            R"({"position":7,"version":1,"enregistre_le":"2026-01-15T10:30:00.180456Z","stream":null,"seq":null,)"
-            R"("evenement":{ "b" : 15.0,"a":"é" }})"
-            "\n");
+            R"({"position":7,"version":1,"enregistre_le":"2026-01-15T10:30:00.180456Z","empreinte":"","hash":")" +
+                std::string(64, '0') +
+                R"(","evenement":{ "b" : 15.0,"a":"é" }})"
+                "\n");
   e.stream = "commande.evenements", e.seq = 3;
   ajouter_ligne(recu, e);
-  EXPECT_THAT(recu, testing::HasSubstr(R"("stream":"commande.evenements","seq":3,"evenement":{)"));
+  EXPECT_THAT(recu, testing::HasSubstr(R"("stream":"commande.evenements","seq":3,"hash":")"));
 }
 
 TEST(Filtre, ChaqueListeDoitConvenir) {
