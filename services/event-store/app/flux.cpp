@@ -5,11 +5,11 @@ namespace {
 
 constexpr std::chrono::milliseconds kTour{250};  // at least this often: what is late by that much is late for nobody
 constexpr std::size_t kSondeOctets = 1024 * 1024;
-constexpr std::int64_t kSaut = 10'000;  // positions: a ring that is so far behind starts again at the head
 
 }  // namespace
 
-Flux::Flux(PagesFlux& pages, Montre montre) : pages_(pages), montre_(std::move(montre)) {}
+Flux::Flux(PagesFlux& pages, Montre montre, Anneau anneau)
+    : pages_(pages), montre_(std::move(montre)), saut_(anneau.capacite()), diffusion_(std::move(anneau)) {}
 
 void Flux::demarrer() {
   fil_ = std::thread([this] {
@@ -61,7 +61,7 @@ void Flux::sonder() {
 }
 
 void Flux::recevoir_sonde(std::int64_t depuis, PageFlux page) {
-  if (page.tete - depuis > kSaut) return diffusion_.sauter(page.tete);
+  if (page.tete - depuis > saut_) return diffusion_.sauter(page.tete);
   const bool encore = page.position < page.tete;
   if (!page.evenements.empty()) diffusion_.publier(std::move(page.evenements));
   if (encore) sondage_ = Moment::min();

@@ -25,8 +25,9 @@ struct Ouverture {
 
 class Flux {
  public:
-  /// `pages` and `montre` outlive it; `montre` is called from any thread.
-  explicit Flux(PagesFlux& pages, Montre montre = std::chrono::steady_clock::now);
+  /// `pages` outlives it; `montre` is called from any thread.
+  explicit Flux(PagesFlux& pages, Montre montre = std::chrono::steady_clock::now,
+                Anneau anneau = Anneau(kAnneauEvenements, kAnneauOctets));
   ~Flux() { arreter(); }
   Flux(const Flux&) = delete;
 
@@ -50,7 +51,8 @@ class Flux {
 
   PagesFlux& pages_;
   const Montre montre_;
-  Diffusion diffusion_{Anneau(kAnneauEvenements, kAnneauOctets)};
+  const std::int64_t saut_;  ///< positions: a ring that is further behind starts again at the head
+  Diffusion diffusion_;
   Places lecteurs_{kLecteursFlux, kLecteursParAdresse}, exports_{kExports, kExportsParAdresse};
   std::atomic<Moment> sondage_{Moment::min()};  ///< the next
   std::atomic<bool> arret_ = false;

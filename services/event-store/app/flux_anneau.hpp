@@ -26,6 +26,8 @@ class Anneau {
   /// At most so many events, and so many bytes of their texts.
   Anneau(std::size_t evenements, std::size_t octets) : evenements_(evenements), octets_(octets) {}
 
+  std::int64_t capacite() const { return static_cast<std::int64_t>(evenements_); }
+
   /// The last position of the log that is known here; nothing before anything was told.
   std::optional<std::int64_t> derniere() const { return derniere_; }
 

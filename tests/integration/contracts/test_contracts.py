@@ -209,6 +209,17 @@ def test_rebuild_and_return(api):
     assert api.call("POST", "/api/projections/{nom}/retour", 200, nom="soldes")["generation"] < made["generation"]
 
 
+def test_the_log_as_streams(api):
+    posted = api.call("POST", "/events/", 201, body={"event_type": "StockRecu", "aggregate_id": "stk-flux", "source": "essai",
+                                                     "data": {"quantite": 1}})
+    before = posted["position"] - 1
+    assert api.call("GET", "/events/flux", 200, query={"apres": before, "source": "essai"}).startswith("retry: ")
+    api.call("GET", "/events/flux", 422, query={"apres": -1})
+    line, = api.call("GET", "/events/export", 200, query={"apres": before, "jusque": before + 1, "source": "essai"})
+    assert line["position"] == posted["position"] and line["evenement"]["event_id"] == posted["event_id"]
+    api.call("GET", "/events/export", 422, query={"jusque": -1})
+
+
 def test_common_paths(api, documents):
     assert api.call("GET", "/sante", 200) == {"sante": True}
     assert api.call("GET", "/pret", 200)["pret"] is True

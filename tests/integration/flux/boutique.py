@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import multiprocessing
 import os
 import subprocess
 import threading
@@ -29,33 +30,40 @@ def evenement(aggregate_id, source="essai"):
 
 
 class Depots:
-    """Posts events from several threads until it is left."""
+    """Posts events, from a process of its own, until it is left or told to stop."""
 
     def __init__(self, systeme, fils=8):
-        self.url = urlsplit(systeme.url)
-        self.arret = threading.Event()
-        self.refus = []
-        self.fils = [threading.Thread(target=self.deposer) for _ in range(fils)]
+        context = multiprocessing.get_context("fork")
+        self.arret = context.Event()
+        self.refus = context.Value("i", 0)
+        self.process = context.Process(target=self._run, args=(urlsplit(systeme.url), fils))
 
-    def deposer(self):
-        connection = http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=60)
+    def _run(self, url, fils):
+        threads = [threading.Thread(target=self._deposer, args=(url,)) for _ in range(fils)]
+        for thread in threads:
+            thread.start()
+
+    def _deposer(self, url):
+        connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
         body = json.dumps(evenement(f"stk-essai-{uuid.uuid4().hex}"))
         while not self.arret.is_set():
-            connection.request("POST", "/events/", body, {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            answer.read()
+            try:
+                connection.request("POST", "/events/", body, {"Content-Type": "application/json"})
+                answer = connection.getresponse()
+                answer.read()
+            except (OSError, http.client.HTTPException):
+                return  # a test has killed the program
             if answer.status != 201:
-                self.refus.append(answer.status)
+                with self.refus.get_lock():
+                    self.refus.value += 1
 
     def __enter__(self):
-        for fil in self.fils:
-            fil.start()
+        self.process.start()
         return self
 
     def __exit__(self, *_):
         self.arret.set()
-        for fil in self.fils:
-            fil.join()
+        self.process.join()
 
 
 def rss_mib(pid):

@@ -7,7 +7,7 @@ import socket
 import time
 from urllib.parse import urlencode, urlsplit
 
-ID = re.compile(rb"(?:^|\n)id: (\d+)\n(event: )?")
+ID = re.compile(rb"id: (\d+)\n(e?)")  # data is JSON on one line: no "id: 1" ends a line of it
 MESSAGE = re.compile(rb"id: (\d+)\nevent: (\w+)\ndata: (.*)\n\n")
 PATIENCE = 60  # seconds
 
@@ -47,8 +47,9 @@ class Lecteur:
             got = self.socket.recv(4096)
             assert got, f"closed before its head: {head}"
             head += got
-        self.tete, self.reste = head.split(b"\r\n\r\n", 1)
-        self.statut = int(self.tete.split()[1])
+        head, body = head.split(b"\r\n\r\n", 1)
+        self.statut = int(head.split()[1])
+        self.ajouter(body)
 
     def fermer(self):
         if self.socket:
@@ -61,20 +62,24 @@ class Lecteur:
             got = self.socket.recv(octets)
         except ConnectionError:
             got = b""
-        text, mark, rest = (self.reste + got).rpartition(b"\n\n")
-        self.reste = rest
-        self.lire(text + mark)
+        self.ajouter(got)
         return bool(got)
 
-    def lire(self, text):
-        for found in ID.finditer(text):
-            position = int(found.group(1))
-            if self.filtre or not found.group(2):
-                assert self.dernier is None or position >= self.dernier + bool(found.group(2)), "a position came again"
-            else:
-                assert self.dernier is None or position == self.dernier + 1, f"{position} after {self.dernier}"
-            self.dernier = position
-            self.vus += bool(found.group(2))
+    def ajouter(self, got):
+        """Looks at the messages that are whole now."""
+        text, mark, self.reste = (self.reste + got).rpartition(b"\n\n")
+        text += mark
+        found = ID.findall(text)
+        events = [int(position) for position, event in found if event]
+        if self.filtre or self.dernier is None:
+            assert events == sorted(set(events)), "a position came again, or too early"
+            assert not events or self.dernier is None or events[0] > self.dernier, f"{events[0]} after {self.dernier}"
+        else:
+            assert events == list(range(self.dernier + 1, self.dernier + 1 + len(events))), \
+                f"{events[0]} to {events[-1]} after {self.dernier}"
+        self.vus += len(events)
+        if found:
+            self.dernier = int(found[-1][0])
         if self.garder:
             self.messages += [(int(p), t.decode(), d) for p, t, d in MESSAGE.findall(text)]
 

@@ -131,11 +131,10 @@ def test_reprise_apres_une_mort_subite(port):
     try:
         lecteur = Lecteur(s.url, apres=0)
         for _ in range(2):
-            with Depots(s, 4) as depots:
-                avant = tete(s)
+            avant = tete(s)
+            with Depots(s, 4):
                 suivre([lecteur], lambda: lecteur.dernier > avant + 300)
-                depots.arret.set()
-            s.kill()
+                s.kill()  # in the middle of it: the posts end with the program
             while lecteur.prendre():
                 pass
             revenir(s, port)
