@@ -33,7 +33,8 @@ TEST(EvenementFlux, UnMessageTientEnTroisLignes) {
   e.enregistre_le = *parse_rfc3339("2026-01-15T10:30:00.180456Z");
   EXPECT_EQ(message_sse(e),
             "id: 7\nevent: CommandeCreee\ndata: {\"position\":7,\"version\":1,\"enregistre_le\":"
-            "\"2026-01-15T10:30:00.180Z\",\"evenement\":{\"a\": 1}}\n\n");
+            "\"2026-01-15T10:30:00.180Z\",\"hash\":\"" +
+                std::string(64, '0') + "\",\"evenement\":{\"a\": 1}}\n\n");
 }
 
 TEST(EvenementFlux, UneLigneGardeLesOctets) {

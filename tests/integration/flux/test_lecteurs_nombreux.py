@@ -12,7 +12,7 @@ SECONDES = int(os.environ.get("COMPTOIR_TEST_FLUX_SECONDES", "8"))
 LECTEURS = int(os.environ.get("COMPTOIR_TEST_FLUX_LECTEURS", "200"))
 LENTS = LECTEURS // 8      # take at most 2 KiB at a time, and that seldom
 HARCELES = LECTEURS // 8   # are cut off, and come back
-RSS_MIB = 128              # of the whole program, all services together
+RSS_MIB = int(os.environ.get("COMPTOIR_TEST_RSS_MIB", "128"))  # of the whole program, all services together
 
 
 def test_deux_cents_lecteurs(systeme):
