@@ -10,7 +10,7 @@ using std::chrono::steady_clock;
 
 constexpr std::int64_t kPage = 1000;  // events of an aggregate read at a time
 
-// Calls `each(event_type, data)` for every event of the aggregate, in order.
+// Calls `each(event_type, data)` for every event of the aggregate, in order; `data` as its newest version has it.
 template <class Each>
 void for_each_event(postgres::Connection& sql, const std::string& aggregate_id, Each each) {
   for (std::int64_t version = 0;;) {
@@ -18,7 +18,7 @@ void for_each_event(postgres::Connection& sql, const std::string& aggregate_id, 
         "SELECT version, event_type, enveloppe FROM evenements WHERE aggregate_id = $1 AND version > $2 "
         "ORDER BY version LIMIT $3",
         {aggregate_id, version, kPage});
-    for (int i = 0; i < rows.rows(); ++i) each(rows.string(i, 1), json::parse(rows.text(i, 2)).at("data"));
+    for (int i = 0; i < rows.rows(); ++i) each(rows.string(i, 1), bus::decode(rows.text(i, 2)).data);
     if (rows.rows() < kPage) return;
     version = rows.integer(rows.rows() - 1, 0);
   }
