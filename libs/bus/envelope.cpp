@@ -17,10 +17,11 @@ struct Type {
 constexpr Type kTypes[] = {
     {"CommandeCreee", 1},   {"AnnulationDemandee", 1}, {"StockReserve", 1},      {"StockIndisponible", 1},
     {"StockLibere", 1},     {"ReservationExpiree", 1}, {"StockRecu", 1},         {"StockAjuste", 1},
-    {"PaiementAccepte", 1}, {"PaiementRefuse", 1},     {"PaiementRembourse", 1}, {"ClientCree", 1},
-    {"ClientCredite", 1},   {"ClientDebite", 1},       {"VenteConfirmee", 1},    {"VenteRejetee", 1},
-    {"ProduitCree", 1},     {"ProduitModifie", 1},     {"PrixModifie", 1},       {"ProduitRetire", 1},
-    {"MagasinCree", 1},     {"MagasinModifie", 1},     {"MagasinFerme", 1},      {"MagasinRouvert", 1},
+    {"PaiementAccepte", 1}, {"PaiementRefuse", 1},     {"PaiementRembourse", 1}, {"ClientCree", 2},
+    {"ClientCredite", 1},   {"ClientDebite", 1},       {"ClientOublie", 1},      {"VenteConfirmee", 1},
+    {"VenteRejetee", 1},    {"ProduitCree", 1},        {"ProduitModifie", 1},    {"PrixModifie", 1},
+    {"ProduitRetire", 1},   {"MagasinCree", 1},        {"MagasinModifie", 1},    {"MagasinFerme", 1},
+    {"MagasinRouvert", 1},
 };
 
 std::optional<Causation> read_causation(json::Fields& f, std::vector<json::FieldError>& errors) {

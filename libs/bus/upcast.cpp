@@ -1,6 +1,5 @@
 #include "libs/bus/upcast.hpp"
 
-#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -13,7 +12,26 @@ struct Step {
   boost::json::value (*up)(boost::json::value data);
 };
 
-constexpr std::span<const Step> kSteps;
+void move_field(boost::json::object& from, boost::json::object& to, std::string_view name) {
+  const auto found = from.find(name);
+  if (found == from.end()) return;
+  to[name] = std::move(found->value());
+  from.erase(found);
+}
+
+// Version 2 says name and reference under seal only. What was told in clear stays so: nobody can seal it afterwards.
+boost::json::value client_cree_2(boost::json::value data) {
+  auto& client = data.as_object();
+  boost::json::object clair(client.storage());
+  move_field(client, clair, "nom");
+  move_field(client, clair, "reference");
+  client["personnel_clair"] = std::move(clair);
+  return data;
+}
+
+constexpr Step kSteps[] = {
+    {"ClientCree", 1, client_cree_2},
+};
 
 const Step& step(std::string_view type, int from) {
   for (const auto& s : kSteps)

@@ -49,6 +49,13 @@ TEST(Golden, TheNewestVersionIsTheLastOneWritten) {
   for (const auto& [type, version] : last) EXPECT_EQ(newest_version(type), version) << type;
 }
 
+TEST(Upcast, AClientOfBeforeSaysInClearWhatIsNowSealed) {
+  const auto data = json::parse(R"({"client_id":4,"reference":"A-4","nom":"Anna","solde":10.0})");
+  EXPECT_EQ(upcast("ClientCree", 1, 2, data),
+            json::parse(R"({"client_id":4,"solde":10.0,"personnel_clair":{"nom":"Anna","reference":"A-4"}})"));
+  EXPECT_EQ(upcast("ClientCree", 1, 2, json::parse("{}")), json::parse(R"({"personnel_clair":{}})"));
+}
+
 TEST(Upcast, LeavesTheNewestAlone) {
   EXPECT_EQ(upcast("StockRecu", 1, 1, {{"quantite", 3}}), boost::json::value({{"quantite", 3}}));
 }
