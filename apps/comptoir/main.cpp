@@ -4,6 +4,8 @@
 #include "apps/comptoir/audit/command.hpp"
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
+#include "apps/comptoir/evenements/command.hpp"
+#include "apps/comptoir/projections/command.hpp"
 #include "apps/comptoir/rebuild/command.hpp"
 #include "apps/comptoir/replay/command.hpp"
 #include "apps/comptoir/verify/command.hpp"
@@ -25,7 +27,9 @@ int main(int argc, char** argv) {
   comptoir::add_replay_command(app, exit_code);
   comptoir::add_verify_command(app, exit_code);
   comptoir::add_audit_command(app, exit_code);
+  comptoir::add_evenements_command(app, exit_code);
   comptoir::add_rebuild_command(app, exit_code);
+  comptoir::add_projections_command(app, exit_code);
   comptoir::add_demo_command(app, exit_code);
 
   try {

@@ -26,11 +26,15 @@ std::string range(std::int64_t min, std::int64_t max) {
 Invalid::Invalid(std::vector<FieldError> e) : std::runtime_error(summary(e)), erreurs(std::move(e)) {}
 
 boost::json::value parse(std::string_view text) {
+  // A tree is read once and dropped whole: its nodes need no allocation, and no freeing, of their own.
+  return parse(text, boost::json::make_shared_resource<boost::json::monotonic_resource>(kTreePerByte * text.size()));
+}
+
+boost::json::value parse(std::string_view text, boost::json::storage_ptr memory) {
   boost::json::parse_options options;
   options.max_depth = kMaxDepth;
-  boost::json::stream_parser parser({}, options);
-  // A tree is read once and dropped whole: its nodes need no allocation, and no freeing, of their own.
-  parser.reset(boost::json::make_shared_resource<boost::json::monotonic_resource>(kTreePerByte * text.size()));
+  boost::json::stream_parser parser(memory, options);
+  parser.reset(memory);
   boost::json::error_code ec;
   const auto used = parser.write_some(text.data(), text.size(), ec);
   const bool trailing = !ec && parser.done() && text.find_first_not_of(" \t\r\n", used) != std::string_view::npos;

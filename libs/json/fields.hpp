@@ -23,9 +23,11 @@ struct Invalid : std::runtime_error {
   std::vector<FieldError> erreurs;
 };
 
-/// Parses text of bounded depth (32) as UTF-8 JSON. Move the tree, or part of it, rather than copy.
-/// Throws Invalid with the byte where it breaks.
+/// Parses text of bounded depth (32) as UTF-8 JSON. Throws Invalid with the byte where it breaks. Move the tree, or part
+/// of it, rather than copy.
 boost::json::value parse(std::string_view text);
+/// `memory` holds the value, and the parser's own needs.
+boost::json::value parse(std::string_view text, boost::json::storage_ptr memory);
 
 /// A getter answers the value, or a harmless one after noting an error; call finish() before using any.
 class Fields {

@@ -116,8 +116,9 @@ std::optional<std::string> Reconsumption::attempt(const Candidates& now) {
   sql_.execute(silent ? "RELEASE SAVEPOINT lot" : "ROLLBACK TO SAVEPOINT lot");
   if (silent) return std::nullopt;
   if (refused) return refused;
-  for (const auto& [cause, emission] : batch.emitted())
-    stop(*by_input.at(cause), "l'event-store n'a pas ce qu'il a causé : " + emission.event_type);
+  // The first one only: what the others said, they said in a state that it had made.
+  const auto& [cause, emission] = batch.emitted().front();
+  stop(*by_input.at(cause), "l'event-store n'a pas ce qu'il a causé : " + emission.event_type);
   return "";
 }
 

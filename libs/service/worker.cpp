@@ -56,6 +56,7 @@ void Worker::stop() {
   thread_.request_stop();
   inbox_.wake();
   if (thread_.joinable()) thread_.join();
+  inbox_.set_open(false);  // a session may have opened it while it was told to stop
   refuse_waiting("Le service s'arrête.");
 }
 
@@ -331,13 +332,15 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
   std::map<std::string, std::vector<std::int64_t>> acks;
   const auto now = batch.now();
   for (const auto& e : entries) heads_[e.stream] = e.seq;
+  for (auto i = begin; i < end; ++i)
+    if (const auto& o = current_[i].input.origin) positions_[o->stream] = o->seq;
+  publish_state();  // who has an answer finds here what it speaks of
   for (auto i = begin; i < end; ++i) {
     auto& d = current_[i];
     d.done = true;
     if (d.respond) std::exchange(d.respond, nullptr)(std::move(d.input.answer));
     if (!d.is_event()) continue;
     const auto& o = *d.input.origin;
-    positions_[o.stream] = o.seq;
     acks[o.stream].push_back(o.seq);
     if (!d.poison.empty()) parked_.Increment();
     if (!d.poison.empty() && !o.cle.empty()) blocked_.insert(o.cle);

@@ -21,7 +21,7 @@ Progress::~Progress() {
 }
 
 void Progress::at(std::size_t done, std::size_t total) {
-  total_ = total;
+  if (total_.exchange(total) == 0) from_ = done;
   show(done_ = done);
 }
 
@@ -38,7 +38,8 @@ void Progress::draw(std::size_t done, std::chrono::steady_clock::time_point now)
   const std::size_t total = total_;
   done = std::min(done, total);
   const std::size_t filled = total ? done * kWidth / total : kWidth;
-  const double rate = static_cast<double>(done) / std::chrono::duration<double>(now - begun_).count();
+  const double rate =
+      static_cast<double>(done - std::min(done, from_.load())) / std::chrono::duration<double>(now - begun_).count();
   const auto left = rate > 0 ? static_cast<std::size_t>(static_cast<double>(total - done) / rate) : 0;
   std::string bar;
   for (std::size_t i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "░";

@@ -17,6 +17,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void add(std::size_t done = 1) { show(done_ += done); }
+  /// For work that somebody else does, perhaps since before we watch: the rate is of what we saw.
   void at(std::size_t done, std::size_t total);
 
  private:
@@ -27,7 +28,7 @@ class Progress {
   std::atomic<std::size_t> total_;
   bool terminal_;
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
-  std::atomic<std::size_t> done_ = 0;
+  std::atomic<std::size_t> done_ = 0, from_ = 0;
   std::mutex drawing_;
   std::chrono::steady_clock::time_point next_{};
 };

@@ -31,6 +31,7 @@ constexpr Path kPaths[] = {
     {"/api/ventes", "ventes"},
     {"/events", "event-store"},
     {"/projections", "event-store"},
+    {"/api/projections", "event-store"},
     {"/internal/journal/produit.evenements", "produits"},
     {"/internal/journal/magasin.evenements", "magasins"},
     {"/internal/journal/client.evenements", "client"},

@@ -48,7 +48,7 @@ TEST_F(Infrastructure, TakesAFolderOnce) {
     EXPECT_EQ(holder(folder_), getpid());
     EXPECT_THAT(refusal(), testing::HasSubstr("déjà utilisé par le processus " + std::to_string(getpid())));
     EXPECT_FALSE(running_system(folder_));
-    data.publish({getpid(), "http://u", "/s", "/s/r", {{"stock", "http://u"}}});
+    data.publish({getpid(), "http://u", "/s", "/s/r", "/a", {{"stock", "http://u"}}});
     EXPECT_EQ(running_system(folder_).value().services.at("stock"), "http://u");
   }
   EXPECT_FALSE(holder(folder_));

@@ -139,6 +139,16 @@ TEST_F(Rebuild, ARejectionThatCameBeforeItsOrderIsRemembered) {
   EXPECT_EQ(sql("client").run("SELECT etat FROM paiements").string(0, 0), "rejete_avant");
 }
 
+// Were the reservation let in first, the client would pay, and the rejection would seem to cause a refund.
+TEST_F(Rebuild, OneStreamStopsForWhatItAloneCaused) {
+  tell("client.evenements", "ClientCree", "cli-7", R"({"client_id":7,"reference":null,"nom":"Anna","solde":50.0})");
+  tell(kStock, "StockReserve", "cmd-a", kReserved);
+  tell(kVentes, "VenteRejetee", "cmd-a", kCancelled);
+  EXPECT_TRUE(rebuild("client").rebuilt.left.empty());
+  EXPECT_EQ(sql("client").run("SELECT etat FROM paiements").string(0, 0), "rejete_avant");
+  EXPECT_EQ(sql("client").run("SELECT solde FROM clients").integer(0, 0), 5000);
+}
+
 // An event that cannot be read stops its stream: the worker meets it again and puts it aside. One that was put aside
 // already stays there, and is behind us.
 TEST_F(Rebuild, PoisonIsNotSwallowed) {

@@ -42,6 +42,8 @@ std::span<const Check> stock_checks();
 std::span<const Check> money_checks();
 std::span<const Check> order_checks();
 std::span<const Check> journal_checks();
+std::span<const Check> projection_folds();
+std::span<const Check> projection_checks();
 
 /// One breach per row of a query whose only column is text.
 void breaches_from(Finding&, const postgres::Result& rows);

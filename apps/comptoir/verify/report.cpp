@@ -54,7 +54,8 @@ Report verify(const Config& config) {
   const auto orders = read_orders(databases);
   const Evidence evidence{databases, orders};
   Report report{.at_rest = databases.at_rest(), .lines = {}};
-  for (const auto checks : {stock_checks(), money_checks(), order_checks(), journal_checks()})
+  for (const auto checks :
+       {stock_checks(), money_checks(), order_checks(), journal_checks(), projection_folds(), projection_checks()})
     for (const auto& check : checks) report.lines.push_back(judge(check, evidence));
   return report;
 }

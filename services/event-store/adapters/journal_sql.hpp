@@ -16,4 +16,13 @@ Lot charger(postgres::Connection&, const Tete&, const Besoins&);
 /// returned. Throws Retryable when the head was not at `tete`: another instance has the log.
 Tete ecrire(postgres::Connection&, const Tete& tete, Lot&, Instant now, std::int64_t partition);
 
+// The parts of ecrire, for an import that keeps what was decided elsewhere.
+
+/// Fills in the row's bytes (of a posted event), time of record and hash, which it returns.
+Digest sceller(Rangee&, const Digest& precedent, Instant enregistre_le);
+/// Sealed rows, by one COPY, into partitions that are there or are made.
+void copier(postgres::Connection&, Tete&, const std::vector<Rangee>&, std::int64_t partition);
+/// Compare-and-set of the head. Throws Retryable.
+void avancer(postgres::Connection&, const Tete& de, const Tete& a);
+
 }  // namespace comptoir::event_store

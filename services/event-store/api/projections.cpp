@@ -1,106 +1,77 @@
-#include "libs/bus/envelope.hpp"
 #include "libs/service/api.hpp"
 #include "services/event-store/api/reads.hpp"
-#include "services/event-store/app/faits.hpp"
+#include "services/event-store/api/repli.hpp"
 
 namespace comptoir::event_store {
 namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::int64_t kPage = 1000;  // events of an aggregate read at a time
-
-// Calls `each(event_type, data)` for every event of the aggregate, in order; `data` as its newest version has it.
-template <class Each>
-void for_each_event(postgres::Connection& sql, const std::string& aggregate_id, Each each) {
-  for (std::int64_t version = 0;;) {
-    const auto rows = sql.run(
-        "SELECT version, event_type, enveloppe FROM evenements WHERE aggregate_id = $1 AND version > $2 "
-        "ORDER BY version LIMIT $3",
-        {aggregate_id, version, kPage});
-    for (int i = 0; i < rows.rows(); ++i) each(rows.string(i, 1), bus::decode(rows.text(i, 2)).data);
-    if (rows.rows() < kPage) return;
-    version = rows.integer(rows.rows() - 1, 0);
-  }
+std::optional<Instant> instant_voulu(const http::Request& request) {
+  const auto texte = service::query_text(request, "at");
+  if (!texte) return std::nullopt;
+  const auto at = parse_rfc3339(*texte);
+  if (!at) throw service::Refusal{service::invalid({{"at", "date RFC 3339 en UTC attendue"}})};
+  return at;
 }
 
-std::string json_of(const ProjectionCommande& p) {
-  json::Writer w;
-  w.open().key("client_id");
-  if (p.client_id)
-    w.value(*p.client_id);
-  else
-    w.null();
-  w.key("produits").open_array();
-  for (const auto& [produit_id, quantite, sous_total] : p.produits)
-    w.open().field("produit_id", produit_id).field("quantite", quantite).money("sous_total", sous_total).close();
-  w.close_array().key("total");
-  if (p.total)
-    w.money(*p.total);
-  else
-    w.null();
-  w.key("statut");
-  if (p.statut.empty())
-    w.null();
-  else
-    w.value(p.statut);
-  w.close();
-  return std::move(w).text();
+Borne borne(const http::Request& request) {
+  return {service::query_int(request, "version", 1, INT64_MAX), service::query_int(request, "position", 1, INT64_MAX),
+          instant_voulu(request)};
 }
 
-std::string json_of(const ProjectionLibre& p) {
-  json::Writer w;
-  w.open();
-  for (const auto& [nom, json] : p.champs)
-    if (nom != "statut") w.key(nom).raw(json);
-  w.field("statut", p.statut).close();
-  return std::move(w).text();
+http::Response reponse(const std::string& aggregate_id, const Repli& repli, const char* quand) {
+  if (repli.version == 0) return service::not_found("L'agrégat " + aggregate_id + quand);
+  return service::json_response(200, objet(repli.champs));
 }
 
-struct Etat {
-  http::Response response;
-  bool terminee = false;
-};
-
-http::Response response(const std::string& aggregate_id, bool connu, std::string body) {
-  return connu ? service::json_response(200, std::move(body)) : service::not_found("L'agrégat " + aggregate_id);
+// The past does not change: there is nothing in it to wait for.
+http::Response projection_passee(const http::Request& request, postgres::Connection& sql, const Borne& b) {
+  if (request.query.contains("attendre_ms"))
+    throw service::Refusal{service::invalid({{"attendre_ms", "à demander sans version, position ni at"}})};
+  const auto& aggregate_id = request.params.at("aggregate_id");
+  return reponse(aggregate_id, replier(sql, aggregate_id, b), " à ce moment");
 }
 
-Etat commande(postgres::Connection& sql, const std::string& aggregate_id) {
-  ProjectionCommande projection;
-  std::vector<std::string> types;
-  for_each_event(sql, aggregate_id, [&](std::string type, const boost::json::value& data) {
-    appliquer(projection, fait_commande(type, data));
-    types.push_back(std::move(type));
-  });
-  return {response(aggregate_id, !types.empty(), json_of(projection)), est_terminee(types)};
+Repli a_la_version(postgres::Connection& sql, const std::string& aggregate_id, std::int64_t version) {
+  if (version == 0) return {};
+  auto repli = replier(sql, aggregate_id, {version, {}, {}});
+  if (repli.version != version)
+    throw service::Refusal{service::not_found("La version " + std::to_string(version) + " de " + aggregate_id)};
+  return repli;
 }
 
-// Nothing to wait for: only an order comes to an end.
-Etat libre(postgres::Connection& sql, const std::string& aggregate_id) {
-  ProjectionLibre projection;
-  for_each_event(sql, aggregate_id, [&](const std::string& type, const boost::json::value& data) {
-    appliquer(projection, type, champs(data));
-  });
-  return {response(aggregate_id, !projection.statut.empty(), json_of(projection)), true};
-}
-
-Etat etat(postgres::Connection& sql, const std::string& aggregate_id) {
-  return est_commande(aggregate_id) ? commande(sql, aggregate_id) : libre(sql, aggregate_id);
+std::int64_t version_voulue(const http::Request& request, const std::string& nom, std::int64_t min) {
+  const auto version = service::query_int(request, nom, min, INT64_MAX);
+  if (!version) throw service::Refusal{service::invalid({{nom, "version attendue"}})};
+  return *version;
 }
 
 }  // namespace
 
 http::Response read_projection(const http::Request& request, postgres::Connection& sql, Attente& attente) {
+  if (const auto b = borne(request); !b.libre()) return projection_passee(request, sql, b);
   const auto& aggregate_id = request.params.at("aggregate_id");
   const auto ms = service::query_int(request, "attendre_ms", 0, kMaxAttente).value_or(0);
-  if (ms == 0) return etat(sql, aggregate_id).response;
+  if (ms == 0) return reponse(aggregate_id, replier(sql, aggregate_id), "");
   const auto deadline = steady_clock::now() + std::chrono::milliseconds(ms);
   Attente::Guichet guichet(attente, aggregate_id);
   for (;;) {
-    auto present = etat(sql, aggregate_id);
-    if (present.terminee || !guichet.wait_until(deadline)) return present.response;
+    const auto present = replier(sql, aggregate_id);
+    if (present.terminee || !guichet.wait_until(deadline)) return reponse(aggregate_id, present, "");
   }
+}
+
+http::Response read_difference(const http::Request& request, postgres::Connection& sql) {
+  const auto& aggregate_id = request.params.at("aggregate_id");
+  const auto de = version_voulue(request, "from", 0), a = version_voulue(request, "to", std::max<std::int64_t>(de, 1));
+  const auto avant = a_la_version(sql, aggregate_id, de), apres = a_la_version(sql, aggregate_id, a);
+  json::Writer w;
+  w.open().field("de", de).field("a", a).key("changements").open_array();
+  for (const auto& c : changements(avant.champs, apres.champs))
+    w.open().field("champ", c.champ).key("avant").raw(c.avant).key("apres").raw(c.apres).close();
+  w.close_array().close();
+  return service::json_response(200, std::move(w).text());
 }
 
 }  // namespace comptoir::event_store

@@ -2,6 +2,7 @@
 #pragma once
 #include "libs/postgres/migrate.hpp"
 #include "services/event-store/migrations/journal_global.hpp"
+#include "services/event-store/migrations/projections.hpp"
 
 namespace comptoir::event_store {
 
@@ -31,6 +32,7 @@ CREATE INDEX evenements_par_source ON evenements (source, global_position);
 CREATE INDEX evenements_par_correlation ON evenements (correlation_id, global_position);
 )"},
     {2, kJournalGlobal},
+    kMigrationProjections,
 };
 
 }  // namespace comptoir::event_store

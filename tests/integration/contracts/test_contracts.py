@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 
+from systeme import wait_until
+
 from shop import (CARTS, FUNDS, PRICE, RECEIVED, new_client, new_name, new_product, new_store, open_shop, order,
                   verdict)
 
@@ -171,6 +173,65 @@ def test_a_deposited_event(api):
     found = api.call("GET", "/events/", 200, query={"aggregate_id": aggregate_id})["elements"]
     stored = [element["evenement"] for element in found]
     assert [(e["event_id"], e["source"], e["data"]) for e in stored] == [(event_id, "essai", event["data"])]
+    assert api.call("GET", "/events/{event_id}", 200, event_id=event_id) == found[0]
+    both = [{**event, "event_id": str(uuid.uuid4()), "expected_version": n} for n in (1, 2)]
+    assert [p["version"] for p in api.call("POST", "/events/", 201, body=both)["evenements"]] == [2, 3]
+    late = {**event, "event_id": str(uuid.uuid4()), "expected_version": 1}
+    assert api.call("POST", "/events/", 409, body=late)["version_courante"] == 3
+
+
+def test_time_travel(api, sale):
+    at = {"aggregate_id": sale}
+    api.settle()
+    first, *_, last = api.call("GET", "/events/", 200, query=at)["elements"]
+    for path in ("/events/projections/{aggregate_id}", "/projections/{aggregate_id}"):
+        for then in ({"version": 1}, {"position": first["position"]}):
+            assert api.call("GET", path, 200, query=then, **at)["statut"] == "CommandeCreee"
+        assert api.call("GET", path, 200, query={"at": last["enregistre_le"]}, **at)["statut"] == "VenteConfirmee"
+        api.call("GET", path, 404, query={"at": "2020-01-01T00:00:00.000Z"}, **at)
+    changed = api.call("GET", "/events/projections/{aggregate_id}/diff", 200, query={"from": 1, "to": 4}, **at)
+    assert changed["changements"] == [{"champ": "statut", "avant": "CommandeCreee", "apres": "VenteConfirmee"}]
+
+
+def test_materialised_projections(api, shop, sale):
+    api.settle()
+    seen = {"apres": api.call("GET", "/api/projections", 200)["tete"]}
+    order_seen = [o for o in walk(api, "/api/projections/commandes", {"client_id": shop.client_id, **seen})
+                  if o["commande_id"] == sale]
+    assert [o["etat"] for o in order_seen] == ["confirmee"]
+    saga = api.call("GET", "/api/projections/sagas/{commande_id}", 200, commande_id=sale, query=seen)
+    assert saga["attente"] is None and [e["etape"] for e in saga["etapes"]][-1] == "VenteConfirmee"
+    assert sale not in [s["commande_id"] for s in walk(api, "/api/projections/sagas", {"en_retard": True, "retard_s": 0})]
+    for by in ("magasin", "jour", "produit"):
+        assert walk(api, "/api/projections/ventes", {"par": by, "magasin_id": shop.magasin_id, **seen})
+    article = {"magasin_id": shop.magasin_id, "produit_id": shop.produit_id}
+    told = api.call("GET", "/api/projections/stock", 200, query={**article, **seen})["elements"][0]
+    kept = api.call("GET", "/api/stock/{magasin_id}/{produit_id}", 200, **article)
+    assert {name: told[name] for name in kept} == kept
+    balance = api.call("GET", "/api/projections/soldes", 200, query={"client_id": shop.client_id, **seen})["elements"][0]
+    assert balance["solde"] == api.call("GET", "/api/clients/{client_id}", 200, client_id=shop.client_id)["solde"]
+
+
+def test_rebuild_and_return(api):
+    api.call("POST", "/api/projections/{nom}/retour", 409, nom="soldes")
+    made = api.call("POST", "/api/projections/{nom}/reconstruction", 202, nom="soldes")
+
+    def swapped():
+        state = next(p for p in api.call("GET", "/api/projections", 200)["projections"] if p["nom"] == "soldes")
+        return state["active"]["generation"] == made["generation"]
+    wait_until(swapped, "the rebuilt projection answers")
+    assert api.call("POST", "/api/projections/{nom}/retour", 200, nom="soldes")["generation"] < made["generation"]
+
+
+def test_the_log_as_streams(api):
+    posted = api.call("POST", "/events/", 201, body={"event_type": "StockRecu", "aggregate_id": "stk-flux", "source": "essai",
+                                                     "data": {"quantite": 1}})
+    before = posted["position"] - 1
+    assert api.call("GET", "/events/flux", 200, query={"apres": before, "source": "essai"}).startswith("retry: ")
+    api.call("GET", "/events/flux", 422, query={"apres": -1})
+    line, = api.call("GET", "/events/export", 200, query={"apres": before, "jusque": before + 1, "source": "essai"})
+    assert line["position"] == posted["position"] and line["evenement"]["event_id"] == posted["event_id"]
+    api.call("GET", "/events/export", 422, query={"jusque": -1})
 
 
 def test_common_paths(api, documents):

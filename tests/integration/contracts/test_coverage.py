@@ -9,7 +9,8 @@ from systeme import SERVICES
 RACES = {"ReservationExpiree", "VenteRejetee", "PaiementRembourse"}  # no test can make these happen at will
 NOWHERE = {"produit_id": 999999999, "magasin_id": 999999999, "client_id": 999999999, "stream": "produit.evenements",
            "commande_id": "cmd-00000000-0000-7000-8000-000000000000", "service": "stock", "name": "produits.openapi.yaml",
-           "aggregate_id": "cmd-00000000-0000-7000-8000-000000000000"}
+           "aggregate_id": "cmd-00000000-0000-7000-8000-000000000000", "nom": "inconnue",
+           "event_id": "00000000-0000-7000-8000-000000000000"}
 DOCUMENTS = Documents(CONTRACTS)
 
 

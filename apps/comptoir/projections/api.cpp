@@ -1,0 +1,58 @@
+#include "apps/comptoir/projections/api.hpp"
+
+#include "libs/base/error.hpp"
+
+namespace comptoir::projections {
+namespace {
+
+namespace bj = boost::json;
+
+std::optional<Building> building_of(const bj::value& v) {
+  if (v.is_null()) return std::nullopt;
+  const auto number = [&](const char* name) { return v.at(name).to_number<std::int64_t>(); };
+  const auto& verdict = v.at("verdict");
+  return Building{number("generation"), number("version"), number("position"),
+                  number("retard"),     number("ecartes"), verdict.is_null() ? "" : bj::value_to<std::string>(verdict)};
+}
+
+State state_of(const bj::value& v) {
+  return {bj::value_to<std::string>(v.at("nom")), v.at("version").to_number<std::int64_t>(),
+          building_of(v.at("active")), building_of(v.at("construction")), building_of(v.at("precedente"))};
+}
+
+/// The answer's value; Permanent with the problem's detail when it is no success.
+bj::value read(const http::Response& response) {
+  bj::error_code error;
+  auto value = bj::parse(response.body, error);
+  if (error) throw Permanent("réponse illisible de l'event-store, statut " + std::to_string(response.status));
+  if (response.status < 300) return value;
+  throw Permanent(bj::value_to<std::string>(value.at("detail")));
+}
+
+}  // namespace
+
+const State& States::of(const std::string& name) const {
+  for (const auto& state : all)
+    if (state.name == name) return state;
+  throw Permanent("La projection " + name + " n'existe pas ; voyez `comptoir projections list`.");
+}
+
+States Api::states() {
+  States out;
+  out.raw = read(client_.send("GET", "/api/projections"));
+  out.head = out.raw.at("tete").to_number<std::int64_t>();
+  for (const auto& v : out.raw.at("projections").as_array()) out.all.push_back(state_of(v));
+  return out;
+}
+
+std::int64_t Api::rebuild(const std::string& name, bool accept_difference) {
+  return order(name + "/reconstruction" + (accept_difference ? "?accepter_difference=true" : ""));
+}
+
+std::int64_t Api::rollback(const std::string& name) { return order(name + "/retour"); }
+
+std::int64_t Api::order(const std::string& target) {
+  return read(client_.send("POST", "/api/projections/" + target, "{}")).at("generation").to_number<std::int64_t>();
+}
+
+}  // namespace comptoir::projections

@@ -1,0 +1,105 @@
+// Each projection against a fold of its events that is written another way, in SQL, at the position where it stands.
+#include "apps/comptoir/verify/checks.hpp"
+#include "apps/comptoir/verify/projections.hpp"
+
+namespace comptoir::verify {
+namespace {
+
+/// `wrong`: a query over `dit` and the tables of {schema}, one text per breach; it may begin with more CTEs.
+Finding folded(const Evidence& e, const char* name, const char* types, const char* wrong) {
+  auto& store = e.databases.of("event-store");
+  const auto p = projected(store, name);
+  if (!p) return {"pas encore construite"};
+  Finding f{"à la position " + std::to_string(p->position) + ", " + std::to_string(p->parked) + " écartés"};
+  breaches_from(f, store.run("WITH " + told_to(*p, types) + in_schema(wrong, *p)));
+  return f;
+}
+
+Finding orders(const Evidence& e) {
+  return folded(e, "commandes",
+                "'CommandeCreee', 'StockReserve', 'StockIndisponible', 'PaiementAccepte', 'PaiementRefuse', "
+                "'VenteConfirmee', 'VenteRejetee'",
+                R"sql(, plie AS (
+  SELECT a, (array_agg(t ORDER BY array_position(ARRAY['VenteConfirmee', 'VenteRejetee', 'PaiementRefuse', 'StockIndisponible',
+                                                       'PaiementAccepte', 'StockReserve', 'CommandeCreee'], t)))[1] statut,
+         min((d->>'client_id')::bigint) FILTER (WHERE t = 'CommandeCreee') client,
+         min(round((d->>'total')::numeric * 100)) FILTER (WHERE t = 'CommandeCreee') total
+  FROM dit GROUP BY a)
+SELECT format('%s : statut %s client %s total %s, événements %s %s %s', coalesce(commande_id, a), c.statut, c.client_id, c.total,
+              p.statut, p.client, p.total)
+FROM {schema}.commandes c FULL JOIN plie p ON a = commande_id
+WHERE (c.statut, c.client_id, c.total) IS DISTINCT FROM (p.statut, p.client, p.total))sql");
+}
+
+Finding sagas(const Evidence& e) {
+  return folded(e, "sagas",
+                "'CommandeCreee', 'AnnulationDemandee', 'StockReserve', 'StockIndisponible', 'StockLibere', "
+                "'ReservationExpiree', 'PaiementAccepte', 'PaiementRefuse', 'PaiementRembourse', 'VenteConfirmee', "
+                "'VenteRejetee'",
+                R"sql(
+SELECT format('%s position %s : étape %s, événement %s', coalesce(commande_id, a), coalesce(position, p), etape, t)
+FROM {schema}.etapes FULL JOIN dit ON p = position AND a = commande_id
+WHERE etape IS DISTINCT FROM t OR le IS DISTINCT FROM h
+UNION ALL
+SELECT format('%s : %s étapes, le dernier %s', commande_id, n, fin) FROM {schema}.sagas
+LEFT JOIN (SELECT a, count(DISTINCT t) n, min(h) debut FROM dit GROUP BY a) x ON a = commande_id
+WHERE n IS DISTINCT FROM length(replace(vues::bit(16)::text, '0', '')))sql");
+}
+
+Finding sales(const Evidence& e) {
+  return folded(e, "ventes", "'VenteConfirmee'", R"sql(, vendu AS (
+  SELECT (d->>'magasin_id')::bigint m, (h AT TIME ZONE 'UTC')::date j, count(*) n,
+         sum(round((d->>'total')::numeric * 100)) total FROM dit GROUP BY 1, 2), lignes AS (
+  SELECT (d->>'magasin_id')::bigint m, (h AT TIME ZONE 'UTC')::date j, (l->>'produit_id')::bigint p,
+         sum((l->>'quantite')::bigint) q, sum(round((l->>'sous_total')::numeric * 100)) total
+  FROM dit, jsonb_array_elements(d->'produits') l GROUP BY 1, 2, 3)
+SELECT format('magasin %s le %s : %s ventes %s, événements %s et %s', coalesce(magasin_id, m), coalesce(jour, j), nombre, t.total, n, v.total)
+FROM {schema}.par_jour t FULL JOIN vendu v ON m = magasin_id AND j = jour
+WHERE (nombre, t.total) IS DISTINCT FROM (n, v.total)
+UNION ALL
+SELECT format('magasin %s le %s produit %s : %s unités %s, événements %s et %s', coalesce(magasin_id, m), coalesce(jour, j),
+              coalesce(produit_id, p), quantite, t.total, q, l.total)
+FROM {schema}.par_produit t FULL JOIN lignes l ON m = magasin_id AND j = jour AND p = produit_id
+WHERE (quantite, t.total) IS DISTINCT FROM (q, l.total))sql");
+}
+
+Finding stock(const Evidence& e) {
+  return folded(e, "stock", "'StockRecu', 'StockAjuste', 'StockReserve', 'StockLibere', 'VenteConfirmee'",
+                R"sql(, mouvements AS (
+  SELECT t, (d->>'magasin_id')::bigint m, (d->>'produit_id')::bigint p, coalesce(d->>'quantite', d->>'delta')::bigint q
+  FROM dit WHERE t IN ('StockRecu', 'StockAjuste')
+  UNION ALL SELECT t, (d->>'magasin_id')::bigint, (l->>'produit_id')::bigint, (l->>'quantite')::bigint
+  FROM dit, jsonb_array_elements(d->'produits') l WHERE t NOT IN ('StockRecu', 'StockAjuste')), plie AS (
+  SELECT m, p, coalesce(sum(q) FILTER (WHERE t IN ('StockRecu', 'StockAjuste')), 0)
+                 - coalesce(sum(q) FILTER (WHERE t = 'VenteConfirmee'), 0) physique,
+         coalesce(sum(CASE WHEN t = 'StockReserve' THEN q ELSE -q END) FILTER (WHERE t IN ('StockReserve', 'StockLibere', 'VenteConfirmee')), 0) reserve
+  FROM mouvements GROUP BY 1, 2)
+SELECT format('stk-%s-%s : physique %s réservé %s, événements %s et %s', coalesce(magasin_id, m), coalesce(produit_id, p),
+              s.physique, s.reserve, x.physique, x.reserve)
+FROM {schema}.stock s FULL JOIN plie x ON m = magasin_id AND p = produit_id
+WHERE (s.physique, s.reserve) IS DISTINCT FROM (x.physique, x.reserve))sql");
+}
+
+Finding balances(const Evidence& e) {
+  return folded(e, "soldes", "'ClientCree', 'ClientCredite', 'ClientDebite', 'PaiementAccepte', 'PaiementRembourse'",
+                R"sql(, plie AS (
+  SELECT (d->>'client_id')::bigint c, sum(round(100 * CASE t WHEN 'ClientCree' THEN (d->>'solde')::numeric
+         WHEN 'ClientCredite' THEN (d->>'montant')::numeric WHEN 'ClientDebite' THEN -(d->>'montant')::numeric
+         WHEN 'PaiementAccepte' THEN -(d->>'total')::numeric ELSE (d->>'total')::numeric END)) solde FROM dit GROUP BY 1)
+SELECT format('cli-%s : solde %s, événements %s', coalesce(client_id, c), s.solde, x.solde)
+FROM {schema}.soldes s FULL JOIN plie x ON c = client_id WHERE s.solde IS DISTINCT FROM x.solde)sql");
+}
+
+constexpr Check kFoldChecks[] = {
+    {"proj. commandes", "la projection est le repli de ses événements", When::always, orders},
+    {"proj. sagas", "la projection est le repli de ses événements", When::always, sagas},
+    {"proj. ventes", "la projection est le repli de ses événements", When::always, sales},
+    {"proj. stock", "la projection est le repli de ses événements", When::always, stock},
+    {"proj. soldes", "la projection est le repli de ses événements", When::always, balances},
+};
+
+}  // namespace
+
+std::span<const Check> projection_folds() { return kFoldChecks; }
+
+}  // namespace comptoir::verify

@@ -1,0 +1,30 @@
+#include "apps/comptoir/verify/projections.hpp"
+
+namespace comptoir::verify {
+
+std::optional<Projected> projected(postgres::Connection& store, const std::string& name) {
+  const auto rows = store.run(
+      "SELECT generation, position, (SELECT count(*) FROM projections_ecartees e WHERE e.nom = p.nom AND e.generation "
+      "= p.generation) FROM projections p WHERE nom = $1 AND role = 'active'",
+      {name});
+  if (rows.rows() == 0) return std::nullopt;
+  const auto generation = rows.integer(0, 0);
+  return Projected{name, "projection_" + name + "_" + std::to_string(generation), generation, rows.integer(0, 1),
+                   rows.integer(0, 2)};
+}
+
+std::string in_schema(std::string sql, const Projected& p) {
+  constexpr std::string_view kSlot = "{schema}";
+  for (std::size_t at; (at = sql.find(kSlot)) != std::string::npos;) sql.replace(at, kSlot.size(), p.schema);
+  return sql;
+}
+
+std::string told_to(const Projected& p, std::string_view types) {
+  return "dit AS MATERIALIZED (SELECT global_position p, event_type t, aggregate_id a, horodatage h, "
+         "convert_from(enveloppe, 'UTF8')::jsonb->'data' d FROM evenements e WHERE global_position <= " +
+         std::to_string(p.position) + " AND event_type IN (" + std::string(types) +
+         ") AND NOT EXISTS (SELECT FROM projections_ecartees x WHERE x.nom = '" + p.name +
+         "' AND x.generation = " + std::to_string(p.generation) + " AND x.position = e.global_position))";
+}
+
+}  // namespace comptoir::verify

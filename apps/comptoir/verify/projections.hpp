@@ -1,0 +1,28 @@
+// The event store's materialised projections, as verify reads them.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "libs/postgres/connection.hpp"
+
+namespace comptoir::verify {
+
+/// The building that answers readers of a projection.
+struct Projected {
+  std::string name, schema;
+  std::int64_t generation = 0, position = 0, parked = 0;
+};
+
+/// Nothing while its first building has not begun.
+std::optional<Projected> projected(postgres::Connection& store, const std::string& name);
+
+/// `{schema}` replaced by its schema.
+std::string in_schema(std::string sql, const Projected&);
+
+/// A CTE `dit(p, t, a, h, d)`: position, type, aggregate, time and data of the events that this building has applied,
+/// of the given types (an SQL list).
+std::string told_to(const Projected&, std::string_view types);
+
+}  // namespace comptoir::verify

@@ -1,0 +1,46 @@
+// A thread with a database session of its own, at work in one instance at a time.
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "libs/postgres/connection.hpp"
+
+namespace comptoir::event_store::projections {
+
+struct Metier {
+  const char* nom;      ///< for the log
+  std::int64_t verrou;  ///< the advisory lock that elects the instance at work; election only, the fence is elsewhere
+  /// What every instance does, elected or not.
+  std::function<void(postgres::Connection&)> toujours;
+  /// One turn of the elected; true when there may be more to do at once.
+  std::function<bool(postgres::Connection&)> tour;
+};
+
+/// What a turn throws is logged, and the session begun again: it never stops for good before stop().
+class Ouvrier {
+ public:
+  explicit Ouvrier(Metier metier) : metier_(std::move(metier)) {}
+  ~Ouvrier() { stop(); }
+  void start(std::string conninfo);
+  /// Returns when the turn under way has ended.
+  void stop();
+  /// There may be work: from any thread, started or not.
+  void reveiller();
+
+ private:
+  void run(std::stop_token);
+  void session(std::stop_token);
+  void attendre(std::stop_token, std::chrono::milliseconds);
+
+  Metier metier_;
+  std::string conninfo_;
+  std::mutex mutex_;
+  std::condition_variable_any reveil_;
+  bool reveille_ = false;
+  std::jthread thread_;
+};
+
+}  // namespace comptoir::event_store::projections

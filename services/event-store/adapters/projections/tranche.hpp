@@ -1,0 +1,40 @@
+// A stretch of the log as projections read it.
+#pragma once
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libs/postgres/connection.hpp"
+#include "services/event-store/app/projections/evenement.hpp"
+
+namespace comptoir::event_store::projections {
+
+/// Position of the last event; 0 before any.
+std::int64_t tete_du_journal(postgres::Connection&);
+
+/// What a reader wants of the log: events of these types, and which of them in full.
+struct Types {
+  std::set<std::string, std::less<>> tous, lus;
+};
+
+/// The events of these types at the positions ]apres, jusqua], in order. Positions are dense and become visible in
+/// order, so what is not in it will never be.
+class Tranche {
+ public:
+  Tranche(postgres::Connection&, std::int64_t apres, std::int64_t jusqua, const Types&);
+  Tranche(const Tranche&) = delete;
+  Tranche& operator=(const Tranche&) = delete;
+  std::span<const Evenement> evenements() const { return evenements_; }
+  /// Those of some of the types.
+  std::vector<Evenement> de_types(std::span<const std::string_view> types) const;
+
+ private:
+  postgres::Result rows_;  ///< what the views of evenements_ look into
+  std::vector<Evenement> evenements_;
+};
+
+/// Ids of their aggregates, each once.
+std::vector<std::string> agregats(std::span<const Evenement>);
+
+}  // namespace comptoir::event_store::projections

@@ -1,0 +1,32 @@
+// The materialised projections, as HTTP.
+#pragma once
+#include "libs/http/message.hpp"
+#include "libs/postgres/connection.hpp"
+#include "libs/service/api.hpp"
+#include "libs/service/room.hpp"
+#include "services/event-store/app/attente.hpp"
+#include "services/event-store/app/projections/atelier.hpp"
+
+namespace comptoir::event_store::projections {
+
+/// Both outlive the routes.
+void add_routes(service::Routes&, Atelier&, Attente&);
+
+http::Response lister_commandes(const http::Request&, postgres::Connection&, Attente&);
+http::Response lister_sagas(const http::Request&, postgres::Connection&, Attente&);
+http::Response lire_saga(const http::Request&, postgres::Connection&, Attente&);
+http::Response lister_ventes(const http::Request&, postgres::Connection&, Attente&);
+http::Response lister_stock(const http::Request&, postgres::Connection&, Attente&);
+http::Response lister_soldes(const http::Request&, postgres::Connection&, Attente&);
+
+/// Every projection: how far it is, what it parked, what is being built.
+http::Response lister_projections(const http::Request&, postgres::Connection&);
+/// The answer of an Atelier to an operator.
+http::Response reponse(const Demande&, const Issue&);
+
+// A column that may be null, as a JSON field.
+void champ_texte(json::Writer&, std::string_view nom, const postgres::Result&, int row, int column);
+void champ_entier(json::Writer&, std::string_view nom, const postgres::Result&, int row, int column);
+void champ_instant(json::Writer&, std::string_view nom, const postgres::Result&, int row, int column);
+
+}  // namespace comptoir::event_store::projections

@@ -1,0 +1,88 @@
+#include "services/event-store/api/materialisees.hpp"
+#include "services/event-store/api/vue.hpp"
+
+namespace comptoir::event_store::projections {
+namespace {
+
+constexpr std::int64_t kRetard = 30, kMaxRetard = 366 * 86'400;  // seconds
+
+const std::string kChoisirSagas =
+    "SELECT commande_id, client_id, magasin_id, attendue, service, depuis, echeance, debut, fin FROM ";
+
+std::int64_t duree_ms(Instant de, Instant a) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(a - de).count();
+}
+
+void ecrire_attente(json::Writer& w, const postgres::Result& r, int i) {
+  w.key("attente");
+  if (r.is_null(i, 3)) {
+    w.null();
+    return;
+  }
+  w.open().field("etape", r.text(i, 3)).field("service", r.text(i, 4));
+  w.field("depuis", format_rfc3339(r.instant(i, 5))).close();
+}
+
+// Leaves the object open: one saga also shows its steps.
+void ecrire_saga(json::Writer& w, const postgres::Result& r, int i) {
+  w.open().field("commande_id", r.text(i, 0));
+  champ_entier(w, "client_id", r, i, 1);
+  champ_entier(w, "magasin_id", r, i, 2);
+  ecrire_attente(w, r, i);
+  champ_instant(w, "echeance", r, i, 6);
+  champ_instant(w, "debut", r, i, 7);
+  champ_instant(w, "fin", r, i, 8);
+  w.key("duree_ms");
+  if (r.is_null(i, 8))
+    w.null();
+  else
+    w.value(duree_ms(r.instant(i, 7), r.instant(i, 8)));
+}
+
+void ecrire_etapes(json::Writer& w, const postgres::Result& r) {
+  w.key("etapes").open_array();
+  for (int i = 0; i < r.rows(); ++i) {
+    w.open().field("etape", r.text(i, 1)).field("position", r.integer(i, 0));
+    w.field("le", format_rfc3339(r.instant(i, 2)));
+    w.field("duree_ms", i == 0 ? 0 : duree_ms(r.instant(i - 1, 2), r.instant(i, 2))).close();
+  }
+  w.close_array();
+}
+
+}  // namespace
+
+http::Response lire_saga(const http::Request& request, postgres::Connection& sql, Attente& attente) {
+  const auto& id = request.params.at("commande_id");
+  const auto schema = vue(request, sql, attente, kSagas);
+  const auto saga = sql.run(kChoisirSagas + schema + ".sagas WHERE commande_id = $1", {id});
+  if (saga.rows() == 0) return service::not_found("La commande " + id);
+  json::Writer w;
+  ecrire_saga(w, saga, 0);
+  ecrire_etapes(
+      w,
+      sql.run("SELECT position, etape, le FROM " + schema + ".etapes WHERE commande_id = $1 ORDER BY position", {id}));
+  w.close();
+  return service::json_response(200, std::move(w).text());
+}
+
+// Late: not ended, and past its deadline or waiting for longer than `retard_s`.
+http::Response lister_sagas(const http::Request& request, postgres::Connection& sql, Attente& attente) {
+  const auto page = service::page_of(request);
+  const auto en_retard = service::query_bool(request, "en_retard").value_or(false);
+  const auto retard = service::query_int(request, "retard_s", 0, kMaxRetard).value_or(kRetard);
+  const auto schema = vue(request, sql, attente, kSagas);
+  const auto rows = sql.run(kChoisirSagas + schema +
+                                ".sagas WHERE commande_id > $1 AND (NOT $2 OR (fin IS NULL AND (echeance < now() "
+                                "OR depuis <= now() - make_interval(secs => $3::bigint)))) "
+                                "ORDER BY commande_id LIMIT $4",
+                            {page.after.value_or(""), en_retard, retard, page.limit + 1});
+  return service::list(
+      rows, page,
+      [&](json::Writer& w, int i) {
+        ecrire_saga(w, rows, i);
+        w.close();
+      },
+      [&](int i) { return rows.text(i, 0); });
+}
+
+}  // namespace comptoir::event_store::projections

@@ -1,0 +1,63 @@
+#include "services/event-store/api/repli.hpp"
+
+#include "libs/bus/envelope.hpp"
+#include "services/event-store/app/faits.hpp"
+
+namespace comptoir::event_store {
+namespace {
+
+constexpr std::int64_t kPage = 1000;  // events of an aggregate read at a time
+
+bool au_dela(const Borne& b, const postgres::Result& rows, int i) {
+  using std::chrono::floor;
+  using std::chrono::milliseconds;
+  return (b.version && rows.integer(i, 0) > *b.version) || (b.position && rows.integer(i, 3) > *b.position) ||
+         (b.a_linstant && floor<milliseconds>(rows.instant(i, 4)) > *b.a_linstant);
+}
+
+// Calls `each(event_type, data)` for every event of the aggregate within the bounds, in order, data as its
+// newest version has it; the last one's version.
+// It stops at the first event beyond them: a state is always one that the aggregate was in, even if a clock went back.
+template <class Each>
+std::int64_t for_each_event(postgres::Connection& sql, const std::string& aggregate_id, const Borne& borne, Each each) {
+  for (std::int64_t version = 0;;) {
+    const auto rows = sql.run(
+        "SELECT version, event_type, enveloppe, global_position, enregistre_le FROM evenements "
+        "WHERE aggregate_id = $1 AND version > $2 ORDER BY version LIMIT $3",
+        {aggregate_id, version, kPage});
+    for (int i = 0; i < rows.rows(); ++i) {
+      if (au_dela(borne, rows, i)) return version;
+      each(rows.string(i, 1), bus::decode(rows.text(i, 2)).data);
+      version = rows.integer(i, 0);
+    }
+    if (rows.rows() < kPage) return version;
+  }
+}
+
+Repli replier_commande(postgres::Connection& sql, const std::string& aggregate_id, const Borne& borne) {
+  ProjectionCommande projection;
+  std::vector<std::string> types;
+  const auto version = for_each_event(sql, aggregate_id, borne, [&](std::string type, const boost::json::value& data) {
+    appliquer(projection, fait_commande(type, data));
+    types.push_back(std::move(type));
+  });
+  return {champs_de(projection), version, est_terminee(types)};
+}
+
+// Nothing to wait for: only an order comes to an end.
+Repli replier_libre(postgres::Connection& sql, const std::string& aggregate_id, const Borne& borne) {
+  ProjectionLibre projection;
+  const auto version = for_each_event(
+      sql, aggregate_id, borne,
+      [&](const std::string& type, const boost::json::value& data) { appliquer(projection, type, champs(data)); });
+  return {champs_de(projection), version, true};
+}
+
+}  // namespace
+
+Repli replier(postgres::Connection& sql, const std::string& aggregate_id, const Borne& borne) {
+  return est_commande(aggregate_id) ? replier_commande(sql, aggregate_id, borne)
+                                    : replier_libre(sql, aggregate_id, borne);
+}
+
+}  // namespace comptoir::event_store

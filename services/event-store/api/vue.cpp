@@ -1,0 +1,60 @@
+#include "services/event-store/api/vue.hpp"
+
+#include "libs/base/ids.hpp"
+#include "libs/service/api.hpp"
+
+namespace comptoir::event_store::projections {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kRelecture{100};  // another instance may be the one that projects
+
+struct Etat {
+  std::string schema;
+  std::int64_t position = 0;
+};
+
+[[noreturn]] void indisponible(const std::string& detail) {
+  auto r = http::problem(503, "Projection indisponible", detail);
+  r.headers.emplace_back("Retry-After", "1");
+  throw service::Refusal{std::move(r)};
+}
+
+Etat etat(postgres::Connection& sql, const Nom& p) {
+  const auto rows =
+      sql.run("SELECT generation, position FROM projections WHERE nom = $1 AND role = 'active' AND version = $2",
+              {p.nom, p.version});
+  if (rows.rows() == 0) indisponible("La projection " + std::string(p.nom) + " est en construction; réessayez.");
+  return {schema_de(p.nom, rows.integer(0, 0)), rows.integer(0, 1)};
+}
+
+}  // namespace
+
+std::string vue(const http::Request& request, postgres::Connection& sql, Attente& attente, const Nom& p) {
+  const auto apres = service::query_int(request, "apres", 0, INT64_MAX).value_or(0);
+  const auto limite = steady_clock::now() + kMaxAttenteApres;
+  Attente::Guichet guichet(attente, std::string(p.nom));
+  for (;;) {
+    auto present = etat(sql, p);
+    if (present.position >= apres) return std::move(present.schema);
+    const auto relecture = std::min(limite, steady_clock::now() + kRelecture);
+    const bool ferme = !guichet.wait_until(relecture) && steady_clock::now() < relecture;
+    if (ferme || steady_clock::now() >= limite)
+      indisponible("La projection " + std::string(p.nom) + " est à la position " + std::to_string(present.position) +
+                   ", pas encore à " + std::to_string(apres) + "; réessayez.");
+  }
+}
+
+Periode periode(const http::Request& request) {
+  const auto du = service::query_day(request, "du"), au = service::query_day(request, "au");
+  if (du && au && *au < *du)
+    throw service::Refusal{service::invalid({{"au", "jour égal ou postérieur à `du` attendu"}})};
+  return {du, au ? std::optional<Instant>(*au + std::chrono::days{1}) : std::nullopt};
+}
+
+std::optional<std::int64_t> id_voulu(const http::Request& request, const std::string& nom) {
+  return service::query_int(request, nom, 1, kMaxId);
+}
+
+}  // namespace comptoir::event_store::projections

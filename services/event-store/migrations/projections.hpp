@@ -1,0 +1,39 @@
+// The step that materialised projections need. Their own tables are not here: each building of a projection has a
+// schema of its own, made by the program (adapters/projections/registre.hpp).
+#pragma once
+#include "libs/postgres/migrate.hpp"
+
+namespace comptoir::event_store {
+
+inline constexpr postgres::Migration kMigrationProjections{10, R"sql(
+-- One row per building of a projection; `active` answers readers, `construction` will, `precedente` did.
+CREATE TABLE projections (
+  nom text COLLATE "C" NOT NULL,
+  generation bigint NOT NULL,
+  role text COLLATE "C" NOT NULL CHECK (role IN ('active', 'construction', 'precedente')),
+  version bigint NOT NULL,
+  position bigint NOT NULL CHECK (position >= 0),
+  accepter_difference boolean NOT NULL DEFAULT false,
+  verdict text,
+  creee_le timestamptz NOT NULL DEFAULT clock_timestamp(),
+  maj_le timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (nom, generation),
+  UNIQUE (nom, role) DEFERRABLE INITIALLY DEFERRED
+) WITH (fillfactor = 50);
+
+-- Events that one building could not apply, and behind each the later ones of its aggregate, in order.
+CREATE TABLE projections_ecartees (
+  nom text COLLATE "C" NOT NULL,
+  generation bigint NOT NULL,
+  position bigint NOT NULL,
+  event_id text COLLATE "C" NOT NULL,
+  event_type text COLLATE "C" NOT NULL,
+  aggregate_id text COLLATE "C" NOT NULL,
+  raison text NOT NULL,
+  ecarte_le timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (nom, generation, position),
+  FOREIGN KEY (nom, generation) REFERENCES projections ON DELETE CASCADE
+);
+)sql"};
+
+}  // namespace comptoir::event_store
