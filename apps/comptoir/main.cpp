@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   comptoir::add_status_command(app, exit_code);
   comptoir::add_serve_command(app, exit_code);
   comptoir::add_config_command(app, exit_code);
+  comptoir::add_clients_command(app, exit_code);
   comptoir::add_replay_command(app, exit_code);
   comptoir::add_verify_command(app, exit_code);
   comptoir::add_audit_command(app, exit_code);

@@ -2,6 +2,7 @@
 #pragma once
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,10 @@ class Writer {
     requires(!std::same_as<T, bool>)
   Writer& value(T number) {
     return raw(std::to_string(number));
+  }
+  template <class T>
+  Writer& value(const std::optional<T>& v) {
+    return v ? value(*v) : null();
   }
   Writer& money(Cents cents) { return raw(format_dollars(cents)); }
   Writer& null() { return raw("null"); }

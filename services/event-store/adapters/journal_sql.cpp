@@ -49,6 +49,7 @@ std::string enveloppe(const Rangee& r) {
   e.aggregate_id = r.aggregate_id;
   e.timestamp = r.horodatage;
   e.source = r.source;
+  e.schema_version = bus::newest_version(r.event_type);
   e.correlation_id = r.correlation_id;
   e.cle = r.aggregate_id;
   return bus::encode(e, r.data);

@@ -75,6 +75,20 @@ def test_clients(api):
     assert [(line["type"], line["montant"]) for line in book] == [("creation", 100), ("credit", 50.25), ("debit", -0.25)]
 
 
+def test_a_forgotten_client(api):
+    client = new_client(api, solde=100)
+    at = {"client_id": client["client_id"]}
+    nameless = {**client, "nom": None, "reference": None}
+    for _ in range(2):
+        assert api.call("POST", "/api/clients/{client_id}/oubli", 200, **at) == nameless
+    assert api.call("GET", "/api/clients/{client_id}", 200, **at) == nameless
+    assert nameless in walk(api, "/api/clients")
+    assert api.call("GET", "/api/clients", 200, query={"reference": client["reference"]})["elements"] == []
+    credit = {"montant": 1, "raison": "dépôt au comptoir"}
+    assert api.call("POST", "/api/clients/{client_id}/credits", 201, body=credit, **at) == {**nameless, "solde": 101}
+    api.call("POST", "/api/clients/{client_id}/oubli", 404, client_id=999999999)
+
+
 def test_client_without_a_reference(api):
     client = api.call("POST", "/api/clients", 201, body={"nom": "Sans référence"})
     assert client["solde"] == 0 and not client["reference"]
