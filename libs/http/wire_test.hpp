@@ -31,6 +31,13 @@ class Wire {
     }
   }
 
+  /// The head of an answer and no byte more, however soon its body follows.
+  std::string read_head() {
+    std::string text;
+    for (char byte; !text.ends_with("\r\n\r\n") && ::recv(fd_, &byte, 1, 0) == 1;) text += byte;
+    return text;
+  }
+
   /// Until the text has the ending, or the server closes.
   std::string read(std::string_view ending = "\r\n\r\nnever") {
     std::string text;
