@@ -36,6 +36,10 @@ std::string format_rfc3339(Instant at) {
   return text.erase(text.size() - 4, 3);
 }
 
+std::optional<std::string> format_rfc3339(const std::optional<Instant>& at) {
+  return at ? std::optional(format_rfc3339(*at)) : std::nullopt;
+}
+
 std::string format_rfc3339_us(Instant at) {
   const auto day = floor<days>(at);
   const year_month_day date{day};

@@ -33,6 +33,8 @@ class ManualClock final : public Clock {
 
 /// "2025-08-01T15:42:17.123Z": RFC 3339, UTC, milliseconds (truncated).
 std::string format_rfc3339(Instant);
+/// Nothing of nothing.
+std::optional<std::string> format_rfc3339(const std::optional<Instant>&);
 /// The same with microseconds: all that an Instant knows.
 std::string format_rfc3339_us(Instant);
 

@@ -15,11 +15,12 @@ struct OrderLine {
 /// The lines of `produits`, at least one; throws json::Invalid at the first that is not as it should be.
 std::vector<OrderLine> read_order_lines(json::Fields&);
 
-/// What `read(Fields&)` makes of the event's data. Throws json::Invalid.
+/// What `read(Fields&)` makes of the event's data; fields it does not ask for may be there. Throws json::Invalid, with
+/// paths from "data.".
 template <class T, class Read>
 T read_data(const Envelope& e, Read read) {
   std::vector<json::FieldError> errors;
-  json::Fields fields(e.data, errors);
+  json::Fields fields(e.data, errors, "data.");
   fields.lenient();
   T out = read(fields);
   fields.finish();

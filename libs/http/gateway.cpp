@@ -40,9 +40,7 @@ Response returned(Response answer) {
 }
 
 Response away(int status, std::string_view title, std::string_view detail, const Request& request) {
-  auto response = problem(status, title, detail, {}, request.path);
-  response.headers.emplace_back("Retry-After", "1");
-  return response;
+  return try_later(status, title, detail, std::chrono::seconds(1), request.path);
 }
 
 // Sent twice it has the effect of once.

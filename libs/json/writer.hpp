@@ -43,6 +43,9 @@ class Writer {
     return key(name).value(v);
   }
   Writer& money(std::string_view name, Cents cents) { return key(name).money(cents); }
+  Writer& money(std::string_view name, const std::optional<Cents>& cents) {
+    return cents ? money(name, *cents) : key(name).null();
+  }
 
   const std::string& text() const& { return out_; }
   std::string text() && { return std::move(out_); }

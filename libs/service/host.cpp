@@ -12,12 +12,6 @@ namespace {
 constexpr std::size_t kMaxKey = 200;
 constexpr int kMaxWaitingReads = 1000;
 
-http::Response busy(std::string_view detail) {
-  auto r = http::problem(503, "Service indisponible", detail);
-  r.headers.emplace_back("Retry-After", "1");
-  return r;
-}
-
 // The one place where what a handler throws becomes an answer.
 template <class Work>
 http::Response guarded(const http::Request& request, Work work) {
@@ -29,7 +23,7 @@ http::Response guarded(const http::Request& request, Work work) {
     return invalid(e.erreurs);
   } catch (const Retryable& e) {
     log::warn("lecture refusée", {{"chemin", request.path}, {"raison", e.what()}});
-    return busy("La base de données ne répond pas; réessayez.");
+    return unavailable("La base de données ne répond pas; réessayez.");
   } catch (const std::exception& e) {
     log::error("erreur interne", {{"chemin", request.path}, {"raison", e.what()}});
     return http::problem(500, "Erreur interne", "L'erreur est au journal du service.");
@@ -103,7 +97,7 @@ class Host::Paths final : public Routes {
   void query(std::string pattern, Query query) override {
     router_.add("GET", std::move(pattern), [this_ = &host_, query](http::Request r, http::Responder respond) {
       auto& readers = *this_->readers_;
-      if (readers.waiting >= kMaxWaitingReads) return respond(busy("Trop de lectures en attente."));
+      if (readers.waiting >= kMaxWaitingReads) return respond(unavailable("Trop de lectures en attente."));
       ++readers.waiting;
       boost::asio::post(readers.threads, [this_, query, &readers, r = std::move(r), respond = std::move(respond)] {
         auto answer =

@@ -2,6 +2,7 @@
 
 #include "libs/http/problem.hpp"
 #include "libs/log/log.hpp"
+#include "libs/service/api.hpp"
 #include "libs/service/ownership.hpp"
 
 namespace comptoir::service {
@@ -19,12 +20,6 @@ constexpr auto kBackoff = 20ms;     // before the second attempt; doubles
 // process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
 constexpr const char* kLease = "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '15s'";
 constexpr auto kRenew = 1s;
-
-http::Response unavailable(std::string_view detail) {
-  auto r = http::problem(503, "Service indisponible", detail);
-  r.headers.emplace_back("Retry-After", "1");
-  return r;
-}
 
 metrics::Buckets latency_buckets() { return {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 30000}; }
 

@@ -35,12 +35,8 @@ http::Response ask_to_forget(const std::string& url, std::int64_t client_id) {
 }
 
 int forget(const ClientsOptions& options) {
-  const auto& where = options.url.empty() ? options.data_dir : options.url;
-  const auto system = find_system(where);
-  if (!system) {
-    std::cerr << "Rien ne tourne" << (where.empty() ? "" : " dans " + where) << ". Lancez `comptoir up`.\n";
-    return kNothingRuns;
-  }
+  const auto system = require_system(options.url.empty() ? options.data_dir : options.url);
+  if (!system) return kNothingRuns;
   const auto answer = ask_to_forget(system->services.at("client"), options.client_id);
   if (answer.status != 200)
     throw Permanent("client " + std::to_string(options.client_id) + " non oublié : " + reason_of(answer));

@@ -60,13 +60,9 @@ struct ChangedClients {
   void operator()(const auto& payment) { clients.push_back(payment.paiement.client_id); }
 };
 
-std::optional<std::string> text_or_nothing(const postgres::Result& rows, int row, int column) {
-  return rows.is_null(row, column) ? std::nullopt : std::optional(rows.string(row, column));
-}
-
 void load_clients(Lot& lot, const postgres::Result& rows) {
   for (int i = 0; i < rows.rows(); ++i)
-    lot.charger(Client{rows.integer(i, 0), text_or_nothing(rows, i, 1), text_or_nothing(rows, i, 2), rows.integer(i, 3),
+    lot.charger(Client{rows.integer(i, 0), rows.optional_string(i, 1), rows.optional_string(i, 2), rows.integer(i, 3),
                        rows.integer(i, 4)});
 }
 

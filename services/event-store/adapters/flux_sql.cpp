@@ -1,6 +1,7 @@
 #include "services/event-store/adapters/flux_sql.hpp"
 
 #include "libs/log/log.hpp"
+#include "services/event-store/adapters/journal_sql.hpp"
 
 namespace comptoir::event_store {
 namespace {
@@ -20,8 +21,6 @@ void ajouter_critere(std::string& where, Params& params, const char* colonne, co
   const auto n = std::to_string(params.size());
   where += std::string(" AND ") + colonne + (voulus.size() == 1 ? " = $" + n : " = ANY($" + n + ")");
 }
-
-std::int64_t lire_tete(postgres::Connection& sql) { return sql.run("SELECT position FROM tete").integer(0, 0); }
 
 // Rows in order until their envelopes exceed $4 bytes: the length of a stored value is known without reading it.
 postgres::Result lire_rangees(postgres::Connection& sql, const DemandePage& d, std::int64_t borne) {
@@ -53,7 +52,7 @@ EvenementFlux evenement_de(const postgres::Result& r, int i) {
 // The head first: whatever is at or below it is committed, so the rows read after it have no hole.
 PageFlux lire_page(postgres::Connection& sql, const DemandePage& d) {
   PageFlux page;
-  page.tete = lire_tete(sql);
+  page.tete = tete_du_journal(sql);
   page.position = d.apres.value_or(page.tete);
   const auto borne = std::min({d.jusque.value_or(page.tete), page.tete, page.position + kPositionsPage});
   if (!d.apres || page.position >= borne) return page;

@@ -3,6 +3,7 @@
 #include "libs/bus/envelope.hpp"
 #include "libs/journal/journal.hpp"
 #include "libs/json/fields.hpp"
+#include "services/event-store/adapters/audit_sql.hpp"
 #include "services/event-store/adapters/journal_sql.hpp"
 
 namespace comptoir::event_store {
@@ -93,14 +94,6 @@ class Import {
   std::map<std::string, std::int64_t> streams_;
 };
 
-// What the chain of an export cannot say: that its versions are dense.
-void refuse_unless_dense(postgres::Connection& sql) {
-  const auto rows = sql.run(
-      "SELECT aggregate_id FROM evenements GROUP BY aggregate_id HAVING min(version) <> 1 OR max(version) <> count(*) "
-      "LIMIT 1");
-  if (rows.rows() > 0) throw Permanent("les versions de " + rows.string(0, 0) + " ne se suivent pas");
-}
-
 }  // namespace
 
 Importe importer(postgres::Connection& sql, std::istream& lignes, std::int64_t partition,
@@ -122,7 +115,7 @@ Importe importer(postgres::Connection& sql, std::istream& lignes, std::int64_t p
     progress(numero);
   }
   if (numero > 0) reprise.finir();
-  refuse_unless_dense(sql);
+  if (const auto anomalie = compter(sql)) throw Permanent(anomalie->raison);
   tx.commit();
   return {reprise.tete().position, hex(reprise.tete().hash)};
 }

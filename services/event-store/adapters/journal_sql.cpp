@@ -90,6 +90,8 @@ Tete prendre(postgres::Connection& sql, std::int64_t partition) {
   return tete;
 }
 
+std::int64_t tete_du_journal(postgres::Connection& sql) { return sql.run("SELECT position FROM tete").integer(0, 0); }
+
 Lot charger(postgres::Connection& sql, const Tete& tete, const Besoins& besoins) {
   Lot lot;
   lot.position = tete.position;

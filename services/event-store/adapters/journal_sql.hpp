@@ -9,6 +9,9 @@ namespace comptoir::event_store {
 /// the first partitions. `partition`: events in each.
 Tete prendre(postgres::Connection&, std::int64_t partition);
 
+/// Position of the last event, for readers; 0 before any. What is at or below it is committed.
+std::int64_t tete_du_journal(postgres::Connection&);
+
 /// What the batch needs to know; two statements.
 Lot charger(postgres::Connection&, const Tete&, const Besoins&);
 

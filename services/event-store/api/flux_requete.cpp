@@ -5,6 +5,8 @@
 namespace comptoir::event_store {
 namespace {
 
+constexpr std::chrono::seconds kPatience{5};  // before a reader that found no place comes back
+
 std::vector<std::string> valeurs(const http::Request& request, const std::string& nom) {
   std::vector<std::string> out;
   auto reste = service::query_text(request, nom).value_or("");
@@ -16,12 +18,6 @@ std::vector<std::string> valeurs(const http::Request& request, const std::string
   if (out.size() > kValeursFiltre)
     throw service::Refusal{service::invalid({{nom, "au plus " + std::to_string(kValeursFiltre) + " valeurs"}})};
   return out;
-}
-
-http::Response plus_tard(int status, std::string_view titre, std::string_view detail) {
-  auto response = http::problem(status, titre, detail);
-  response.headers.emplace_back("Retry-After", "5");
-  return response;
 }
 
 }  // namespace
@@ -45,9 +41,11 @@ std::string adresse_de(const http::Request& request) {
 
 void exiger_place(Places::Refus refus) {
   if (refus == Places::Refus::complet)
-    throw service::Refusal{plus_tard(503, "Service indisponible", "Trop de lecteurs ; réessayez plus tard.")};
+    throw service::Refusal{
+        http::try_later(503, "Service indisponible", "Trop de lecteurs ; réessayez plus tard.", kPatience)};
   if (refus == Places::Refus::adresse)
-    throw service::Refusal{plus_tard(429, "Trop de lecteurs", "Trop de lecteurs de cette adresse ; fermez-en.")};
+    throw service::Refusal{
+        http::try_later(429, "Trop de lecteurs", "Trop de lecteurs de cette adresse ; fermez-en.", kPatience)};
 }
 
 }  // namespace comptoir::event_store

@@ -3,6 +3,7 @@
 #include "libs/base/ids.hpp"
 
 namespace comptoir::stock {
+
 std::vector<LigneCommande> lire_lignes(json::Fields& f) {
   std::vector<LigneCommande> out;
   for (const auto& l : bus::read_order_lines(f))
