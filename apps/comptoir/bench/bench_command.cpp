@@ -16,6 +16,7 @@ namespace comptoir {
 namespace {
 
 constexpr double kMaxRate = 100'000, kMaxSeconds = 3600;
+constexpr double kLeastStep = 1.02, kMostStep = 4;
 constexpr int kBadInput = 2;
 
 struct BenchOptions {
@@ -77,7 +78,13 @@ void add_load_options(CLI::App& verb, BenchOptions& o) {
   verb.add_option("--file", r.file, "commandes d'un fichier Online Retail au lieu de commandes tirées")
       ->type_name("FICHIER")
       ->excludes(hot);
-  verb.add_flag("--search", r.search, "cherche le plus haut débit soutenu : paliers courts, puis --seconds");
+  auto* search =
+      verb.add_flag("--search", r.search, "cherche le plus haut débit soutenu : paliers courts, puis --seconds");
+  verb.add_option("--step", r.raise, "facteur d'un palier de --search au suivant")
+      ->type_name("X")
+      ->check(CLI::Range(kLeastStep, kMostStep))
+      ->needs(search)
+      ->capture_default_str();
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 
 #include <thread>
 
-#include "apps/comptoir/bench/run/search.hpp"
 #include "apps/comptoir/commands/progress.hpp"
 #include "apps/comptoir/replay/run/replay.hpp"
 
@@ -16,6 +15,7 @@ constexpr std::chrono::milliseconds kLookAgain{50};
 /// PostgreSQL's sessions tell their counters at most once a second.
 constexpr std::chrono::milliseconds kCountersCome{1500};
 constexpr double kShortSeconds = 4, kShortWarmup = 1;
+constexpr int kVoidTries = 3;
 
 /// The orders, made or read, one after the other.
 class Orders {
@@ -67,18 +67,22 @@ class Bench {
   Result run() {
     const auto& r = result_.request;
     if (r.search)
-      search_rate(r.rate, [&](double rate, bool long_run) { return trial(rate, long_run); });
+      search_rate(r.rate, [&](double rate, bool long_run) { return trial(rate, long_run); }, r.raise);
     else
       result_.measure = counted(r.rate);
     return std::move(result_);
   }
 
  private:
+  /// A step that says nothing, because the generator was late, is tried again.
   bool trial(double rate, bool long_run) {
-    const auto m = long_run ? counted(rate) : driven(rate, kShortSeconds, kShortWarmup);
-    result_.steps.push_back(m);
-    if (long_run) result_.measure = m;
-    return m.sustained();
+    for (int i = 0; i < kVoidTries; ++i) {
+      const auto m = long_run ? counted(rate) : driven(rate, kShortSeconds, kShortWarmup);
+      result_.steps.push_back(m);
+      if (long_run) result_.measure = m;
+      if (m.void_because.empty()) return m.sustained();
+    }
+    return false;
   }
 
   /// A run with its cost.

@@ -5,6 +5,7 @@
 #include "apps/comptoir/bench/cost/cost.hpp"
 #include "apps/comptoir/bench/drive/driver.hpp"
 #include "apps/comptoir/bench/load/orders.hpp"
+#include "apps/comptoir/bench/run/search.hpp"
 
 namespace comptoir::bench {
 
@@ -16,6 +17,7 @@ struct Request {
   double rate = 200;  ///< orders/s; where a search begins
   double seconds = 10, warmup = 2;
   bool search = false;
+  double raise = kRaise;  ///< from one step of a search to the next
 };
 
 struct Result {
