@@ -28,7 +28,7 @@ class Lengths:
 
     def __init__(self, quick):
         self.pairs = 1 if quick else 5
-        self.choose = 1 if quick else 2
+        self.choose = 2
         self.peer = 3 if quick else 8
         self.step = 1.3 if quick else 1.15
         self.search = 4 if quick else 10

@@ -89,9 +89,10 @@ class Stores:
             return cursor.fetchall() if cursor.description else []
 
     def create(self, database, *files):
-        """A new database, filled by SQL files."""
+        """A new database in place of any of that name, filled by SQL files."""
         connection = self.connect("postgres")
         connection.autocommit = True
+        connection.cursor().execute(f"DROP DATABASE IF EXISTS {database}")
         connection.cursor().execute(f"CREATE DATABASE {database}")
         connection.close()
         for file in files:
@@ -113,6 +114,8 @@ class Stores:
             [PG_BIN / "pgbench", "-n", "-M", "prepared", "-h", self.pg, "-U", "postgres", "-c", str(clients),
              "-j", str(min(clients, 2)), "-f", script, *length, database], capture_output=True, text=True, check=False)
         rate = re.search(r"tps = ([0-9.]+) \(without", done.stdout)
+        if done.returncode == 0 and re.search(r"actually processed: 0\b", done.stdout):
+            return 0.0
         if done.returncode != 0 or not rate:
             raise SystemExit(f"pgbench {script}: {done.stdout}{done.stderr}")
         return float(rate[1])
