@@ -33,9 +33,9 @@ class Monolith:
     def rate(self, clients, seconds):
         return self.stores.pgbench(self.database, self.script, clients, seconds=seconds)
 
-    def choose(self, seconds):
+    def choose(self, seconds, connections=CONNECTIONS):
         """Finds the number of connections that serves best; its rates by connections."""
-        rates = {clients: self.rate(clients, seconds) for clients in CONNECTIONS}
+        rates = {clients: self.rate(clients, seconds) for clients in connections}
         self.clients = max(rates, key=rates.get)
         return rates
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 import ours
-from peers import Broker, Floor, Monolith
+from peers import CONNECTIONS, Broker, Floor, Monolith
 from specified import Specified
 from stores import ROOT, Stores
 from table import Table
@@ -28,6 +28,8 @@ class Lengths:
 
     def __init__(self, quick):
         self.pairs = 1 if quick else 5
+        self.same = 1 if quick else 3
+        self.connections = (4, 16, 32) if quick else CONNECTIONS
         self.choose = 2
         self.peer = 3 if quick else 8
         self.step = 1.3 if quick else 1.15
@@ -53,14 +55,15 @@ class Comparison:
         say(f"{what}: {value:.0f}")
         return value
 
-    def ours(self, what, *options, seconds=None):
+    def ours(self, what, *options):
         """One sustained rate of ours, sought near the last one found; None when there is no figure."""
         try:
             start = 0.8 * self.found if self.found else 300
-            result = ours.sustained(start, seconds or self.n.search, *options, step=self.n.step if self.found else 1.4)
+            result = ours.sustained(start, self.n.search, *options, step=self.n.step if self.found else 1.4)
         except ours.NoFigure as why:
             self.table.missing(what, str(why))
             return None
+        self.found = self.found or ours.completed(result)
         return self.note(what, ours.completed(result))
 
     def run(self):
@@ -80,17 +83,18 @@ class Comparison:
     def prepare(self, stores):
         self.peers = {"monolith-function": Monolith(stores, "function"), "monolith-statements": Monolith(stores, "statements")}
         for name, peer in self.peers.items():
-            rates = peer.choose(self.n.choose)
+            rates = peer.choose(self.n.choose, self.n.connections)
             say(f"{name}: best of {', '.join(f'{c}: {r:.0f}' for c, r in rates.items())}")
             self.table.plain(f"{name}: connections", str(peer.clients))
         self.floor = Floor(stores)
         self.stores = stores
-        self.found = self.ours("ours") or 0
+        if not self.n.quick:
+            self.ours("ours, first search")
 
     def same_against_same(self):
         """A/A: how far apart two measures of one thing are is the resolution of all that follows."""
         function = self.peers["monolith-function"]
-        pairs = [(function.run(self.n.peer), function.run(self.n.peer)) for _ in range(self.n.pairs)]
+        pairs = [(function.run(self.n.peer), function.run(self.n.peer)) for _ in range(self.n.same)]
         self.table.ratios("A/A monolith-function", pairs, None)
         if self.n.quick:
             return self.table.missing("A/A ours", "--quick")
@@ -119,13 +123,23 @@ class Comparison:
     def latencies(self):
         if not self.found:
             return self.table.missing("latencies", "no sustained rate to take half of")
-        rate = median(self.points["ours"])
+        rate = median(self.points.get("ours", [self.found]))
         self.at(rate / 2, [("verdict_ms", "p50", 10), ("verdict_ms", "p99", 50), ("reponse_ms", "p99", 15)])
         self.at(100, [("verdict_ms", "p50", 5)])
         if not self.n.quick:
-            mine = self.ours(f"ours, {self.n.sustained} s", seconds=self.n.sustained)
-            if mine:
-                self.table.plain(f"completed/s, sustained for {self.n.sustained} s", f"{mine:.0f}")
+            self.long_run(rate)
+
+    def long_run(self, rate):
+        """What short runs promise, held for a minute, or the most of it that is."""
+        for part in (1, 0.92, 0.84):
+            try:
+                result = ours.bench("--rate", round(part * rate), "--seconds", self.n.sustained, "--warmup", 3)
+            except ours.NoFigure as why:
+                return self.table.missing(f"{self.n.sustained} s at {part * rate:.0f}/s", str(why))
+            if result["mesure"]["soutenu"]:
+                return self.table.plain(f"1. completed/s held for {self.n.sustained} s",
+                                        f"{self.note('ours, long', ours.completed(result)):.0f} ({part:.2f} of the short runs)")
+        return self.table.missing(f"a rate held for {self.n.sustained} s", "not even 0.84 of what short runs held")
 
     def at(self, rate, wanted):
         try:
@@ -136,9 +150,9 @@ class Comparison:
             self.table.value(f"2. at {rate:.0f} orders/s, {what[:-3]} {quantile}", measure[what][quantile], most, "ms")
 
     def hot(self):
-        hot = self.ours("hot", "--hot-product")
+        hot = self.ours("hot product", "--hot-product")
         if hot and self.found:
-            self.table.ratios("3. one hot product / spread", [(hot, median(self.points["ours"]))], 0.5)
+            self.table.ratios("3. one hot product / spread", [(hot, median(self.points.get("ours", [self.found])))], 0.5)
 
     def idle(self):
         with ours.Running() as system:

@@ -16,6 +16,7 @@ namespace comptoir {
 namespace {
 
 constexpr double kMaxRate = 100'000, kMaxSeconds = 3600;
+constexpr std::size_t kMaxInFlight = 4096;
 constexpr double kLeastStep = 1.02, kMostStep = 4;
 constexpr int kBadInput = 2;
 
@@ -78,12 +79,16 @@ void add_load_options(CLI::App& verb, BenchOptions& o) {
   verb.add_option("--file", r.file, "commandes d'un fichier Online Retail au lieu de commandes tirées")
       ->type_name("FICHIER")
       ->excludes(hot);
+  auto* closed =
+      verb.add_option("--in-flight", r.in_flight, "boucle fermée de N commandes : la capacité, sans débit demandé")
+          ->type_name("N")
+          ->check(CLI::Range(std::size_t{1}, kMaxInFlight));
   auto* search =
       verb.add_flag("--search", r.search, "cherche le plus haut débit soutenu : paliers courts, puis --seconds");
   verb.add_option("--step", r.raise, "facteur d'un palier de --search au suivant")
       ->type_name("X")
       ->check(CLI::Range(kLeastStep, kMostStep))
-      ->needs(search)
+      ->needs(search->excludes(closed))
       ->capture_default_str();
 }
 

@@ -80,13 +80,15 @@ class Driver {
         connections_(http::Url::parse(url), epoll_.fd(), kMaxConnections, kReadyConnections,
                      [this](std::size_t tag, const RawAnswer& answer) { answered(tag, answer); }) {
     for (const auto due : flow.due) traces_.push_back({.due = due, .cart_due = due - nanoseconds(kLead).count()});
+    if (closed()) traces_.resize(flow.orders.size());
   }
 
   Driven run() {
     RealTime real_time;
     start_ = Clock::now() + kStartIn;
-    const auto limit = traces_.empty() ? 0 : traces_.back().due + nanoseconds(kDrain).count();
-    while (over_ < traces_.size() && now() < limit) turn();
+    const auto last = closed() ? flow_.until : traces_.empty() ? 0 : traces_.back().due;
+    while (!done() && now() < last + nanoseconds(kDrain).count()) turn();
+    traces_.resize(next_);
     return {std::move(traces_), now(), real_time.granted()};
   }
 
@@ -95,6 +97,12 @@ class Driver {
   // What an answer is to: an even number is the cart of an order, an odd one its checkout.
   static std::size_t cart_tag(std::size_t i) { return 2 * i; }
   static std::size_t checkout_tag(std::size_t i) { return 2 * i + 1; }
+
+  bool closed() const { return flow_.in_flight > 0; }
+  bool done() const {
+    const bool all_begun = next_ == traces_.size() || (closed() && now() >= flow_.until);
+    return all_begun && over_ == next_;
+  }
 
   void turn() {
     begin_carts();
@@ -108,14 +116,20 @@ class Driver {
 
   nanoseconds pause() const {
     auto next = now() + kLongestSleep.count();
-    if (next_ < traces_.size()) next = std::min(next, traces_[next_].cart_due);
+    if (next_ < traces_.size() && !closed()) next = std::min(next, traces_[next_].cart_due);
     if (!filled_.empty()) next = std::min(next, filled_.top().first);
     return nanoseconds(std::max<std::int64_t>(0, next - now()));
   }
 
+  bool cart_is_due() const {
+    if (next_ == traces_.size()) return false;
+    return closed() ? next_ - over_ < flow_.in_flight && now() < flow_.until : traces_[next_].cart_due <= now();
+  }
+
   void begin_carts() {
-    for (; next_ < traces_.size() && traces_[next_].cart_due <= now(); ++next_) {
+    for (; cart_is_due(); ++next_) {
       traces_[next_].cart_begun = now();
+      if (closed()) traces_[next_].due = traces_[next_].cart_due = traces_[next_].cart_begun;
       auto& users = carts_[cart_of(next_)];
       users.push_back(next_);
       if (users.size() == 1) send_cart(next_);

@@ -21,6 +21,8 @@ struct Flow {
   std::vector<replay::Order> orders;
   std::vector<std::int64_t> due;  ///< ns from the start, ascending
   std::string run;                ///< names the idempotency keys
+  std::size_t in_flight = 0;      ///< not 0: no schedule, but so many orders at once, until `until`
+  std::int64_t until = 0;         ///< ns from the start
 };
 
 struct Driven {
@@ -29,8 +31,8 @@ struct Driven {
   bool real_time = false;  ///< whether the system let the generator go before others
 };
 
-/// `progress(n)` after each order that ended or failed.
-/// Returns when all have, or kDrain after the last was due. Throws Retryable or Permanent when the flux cannot be read.
+/// `progress()` after each order that ended or failed.
+/// Returns when all have, or kDrain after the last was due. Orders that `until` kept from being begun leave no trace. Throws Retryable or Permanent when the flux cannot be read.
 Driven drive(const std::string& url, const replay::Ids&, const Flow&, const std::function<void()>& progress);
 
 inline constexpr std::chrono::milliseconds kLead{50};

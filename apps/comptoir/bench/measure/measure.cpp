@@ -61,7 +61,7 @@ double backlog(const std::vector<Trace>& traces, Window window, double from, dou
 }
 
 std::string judge_generator(const Measure& m) {
-  if (m.lag.quantile(0.99) <= kMaxLag) return "";
+  if (m.rate <= 0 || m.lag.quantile(0.99) <= kMaxLag) return "";
   return fmt::format("le générateur était en retard de {:.1f} ms au p99 (limite {:.0f} ms)",
                      static_cast<double>(m.lag.quantile(0.99)) / 1e6, static_cast<double>(kMaxLag) / 1e6);
 }
@@ -69,6 +69,7 @@ std::string judge_generator(const Measure& m) {
 std::string judge_rate(const Measure& m, const std::vector<Trace>& traces, Window window) {
   if (m.failures > 0) return fmt::format("{} requêtes refusées ou perdues : {}", m.failures, m.first_failure);
   if (m.unended > 0) return fmt::format("{} commandes sans verdict", m.unended);
+  if (m.rate <= 0) return "";
   const double early = backlog(traces, window, 0.25, 0.5), late = backlog(traces, window, 0.75, 1);
   if (late - early > kBacklogGrowth * m.rate)
     return fmt::format("l'en-cours grandit : {:.0f} puis {:.0f} commandes", early, late);

@@ -34,7 +34,7 @@ struct Second {
 };
 
 struct Measure {
-  double rate = 0;  ///< wanted, orders/s
+  double rate = 0;  ///< wanted, orders/s; 0 when none was: a closed loop
   double seconds = 0;
   std::int64_t orders = 0, failures = 0, unended = 0;  ///< due within the window
   double accepted_per_second = 0, completed_per_second = 0;
@@ -56,7 +56,7 @@ inline constexpr std::int64_t kMaxVerdict = 250'000'000;  ///< ns, at p99, for a
 inline constexpr double kLeastCompleted = 0.98;           ///< of what was due in the window
 inline constexpr double kBacklogGrowth = 0.05;            ///< seconds' worth of orders that backlog may grow by
 
-/// `end`: when the run was over, drain included, ns.
+/// `rate` 0: no rate was wanted, only that all end. `end`: when the run was over, drain included, ns.
 Measure measure(const std::vector<Trace>&, double rate, Window, std::int64_t end);
 
 }  // namespace comptoir::bench

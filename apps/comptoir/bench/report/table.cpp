@@ -12,14 +12,18 @@ std::string latency(const char* label, const Histogram& h) {
                      ms(h.quantile(0.9)), ms(h.quantile(0.99)), ms(h.quantile(0.999)), ms(h.max()));
 }
 
+std::string said(const Measure& m) {
+  if (!m.void_because.empty()) return "  NUL : " + m.void_because + '\n';
+  if (!m.sustained()) return "  NON SOUTENU : " + m.not_sustained_because + '\n';
+  return m.rate > 0 ? "  soutenu : l'en-cours ne grandit pas\n" : "  boucle fermée : une capacité, pas des latences\n";
+}
+
 std::string rates(const Measure& m) {
-  auto text =
-      fmt::format("\nDébit\n  demandé {:.0f} commandes/s pendant {:.0f} s ; acceptées {:.1f}/s ; terminées {:.1f}/s\n",
-                  m.rate, m.seconds, m.accepted_per_second, m.completed_per_second);
+  const auto wanted = m.rate > 0 ? fmt::format("demandé {:.0f} commandes/s", m.rate) : "sans débit demandé";
+  auto text = fmt::format("\nDébit\n  {} pendant {:.0f} s ; acceptées {:.1f}/s ; terminées {:.1f}/s\n", wanted,
+                          m.seconds, m.accepted_per_second, m.completed_per_second);
   for (const auto& [type, n] : m.verdicts) text += fmt::format("  {:<34}{:>9}\n", type, n);
-  if (!m.void_because.empty()) return text + "  NUL : " + m.void_because + '\n';
-  return text + (m.sustained() ? "  soutenu : l'en-cours ne grandit pas\n"
-                               : "  NON SOUTENU : " + m.not_sustained_because + '\n');
+  return text + said(m);
 }
 
 std::string latencies(const Measure& m) {

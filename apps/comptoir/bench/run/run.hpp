@@ -17,7 +17,8 @@ struct Request {
   double rate = 200;  ///< orders/s; where a search begins
   double seconds = 10, warmup = 2;
   bool search = false;
-  double raise = kRaise;  ///< from one step of a search to the next
+  std::size_t in_flight = 0;  ///< not 0: a closed loop of so many orders, which tells a capacity and no latency
+  double raise = kRaise;      ///< from one step of a search to the next
 };
 
 struct Result {
