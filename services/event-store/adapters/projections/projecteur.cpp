@@ -43,7 +43,7 @@ Projecteur::Projecteur(metrics::Registry* metrics)
       ouvrier_({"projecteur", kVerrouProjecteur, [this](auto& sql) { repondre(sql); },
                 [this](auto& sql) { return tour(sql); }}),
       batisseur_({"bâtisseur de projections", kVerrouBatisseur, rien,
-                  [this](auto& sql) { return reconstruction_.tour(sql); }}) {}
+                  [this](auto& sql) { return reconstruction_.tour(sql) ? Suite::encore : Suite::rien; }}) {}
 
 void Projecteur::start(const std::string& conninfo) {
   ouvrier_.start(conninfo);
@@ -64,7 +64,7 @@ void Projecteur::demander(Demande d, std::function<void(Issue)> answer) {
     const std::lock_guard lock(mutex_);
     demandes_.emplace_back(std::move(d), std::move(answer));
   }
-  ouvrier_.reveiller();
+  ouvrier_.presser();
 }
 
 void Projecteur::repondre(postgres::Connection& sql) {
@@ -77,12 +77,14 @@ void Projecteur::repondre(postgres::Connection& sql) {
   if (!demandes.empty()) batisseur_.reveiller();
 }
 
-bool Projecteur::tour(postgres::Connection& sql) {
-  if (!existe_registre(sql)) return false;
+Suite Projecteur::tour(postgres::Connection& sql) {
+  if (!existe_registre(sql)) return Suite::rien;
   const auto tete = tete_du_journal(sql);
   auto groupes = en_retard(sql, tete);
   for (auto& [position, groupe] : groupes) avancer_groupe(sql, position, groupe, std::min(position + kTranche, tete));
-  return !groupes.empty();
+  if (groupes.empty()) return Suite::rien;
+  const bool loin = groupes.begin()->first + kTranche < tete;
+  return loin || attente_.attendue() ? Suite::encore : Suite::repos;
 }
 
 std::map<std::int64_t, Projecteur::Groupe> Projecteur::en_retard(postgres::Connection& sql, std::int64_t tete) {

@@ -29,14 +29,14 @@ class Projecteur final : public Atelier {
   using Groupe = std::vector<Batiment>;  ///< at one position: one read serves them all
 
   void repondre(postgres::Connection&);
-  bool tour(postgres::Connection&);
+  Suite tour(postgres::Connection&);
   std::map<std::int64_t, Groupe> en_retard(postgres::Connection&, std::int64_t tete);
   void mesurer(const std::vector<Batiment>& actives, std::int64_t tete);
   void avancer_groupe(postgres::Connection&, std::int64_t position, Groupe&, std::int64_t jusqua);
   void avancer_une(postgres::Connection&, const Tranche&, Batiment&, std::int64_t jusqua);
 
   metrics::Registry* metrics_;
-  Attente attente_;
+  Attente attente_{[this] { ouvrier_.presser(); }};
   std::map<std::string, std::chrono::steady_clock::time_point> en_pause_;  ///< after a failure, until then
   std::mutex mutex_;
   std::vector<std::pair<Demande, std::function<void(Issue)>>> demandes_;
