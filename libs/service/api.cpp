@@ -77,6 +77,12 @@ std::int64_t Page::after_int() const {
 
 http::Response json_response(int status, std::string body) { return {status, std::move(body), "application/json", {}}; }
 
+http::Response unavailable(std::string_view detail) {
+  auto r = http::problem(503, "Service indisponible", detail);
+  r.headers.emplace_back("Retry-After", "1");
+  return r;
+}
+
 http::Response not_found(std::string_view what) {
   return http::problem(404, "Introuvable", std::string(what) + " n'existe pas.");
 }

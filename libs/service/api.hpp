@@ -48,6 +48,7 @@ http::Response list(const postgres::Result& rows, const Page& page, Element elem
 }
 
 http::Response json_response(int status, std::string body);
+http::Response unavailable(std::string_view detail);  ///< 503, to try again in a second
 http::Response not_found(std::string_view what);
 http::Response conflict(std::string_view detail, std::vector<json::FieldError> erreurs = {});
 http::Response invalid(std::vector<json::FieldError> erreurs);  ///< 422
