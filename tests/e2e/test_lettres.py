@@ -143,8 +143,8 @@ def test_le_premier_echec_arrete_sauf_a_continuer(systeme, shop):
     assert "passe avant" in ask(s, "rejeu", id=second).json()["detail"]
     repair_stock(s, two)
     lettres(s, "rejouer", "--service", "stock", "--id", str(head), *WHO)
-    s.wait_idle()
-    # The sale of the first order has come back meanwhile: its key is not free, so it waits behind the second.
+    # The sale of the first order comes back to a key that is not free: it waits behind the second.
+    parked(s, 2)
     assert [(w["id"] == second, w["event_type"]) for w in waiting(s)] == [(True, "CommandeCreee"), (False, "VenteConfirmee")]
     lettres(s, "rejouer", "--cause", f"clé bloquée: un événement plus ancien de client:{one} attend", *WHO)
     assert waiting(s) == []
