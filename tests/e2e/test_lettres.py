@@ -14,7 +14,7 @@ import uuid
 import pytest
 from systeme import BIN, Systeme, wait_until
 
-LETTRES = int(os.environ.get("COMPTOIR_LETTRES", "4000"))  # of the drain; up to 100,000
+LETTRES = int(os.environ.get("COMPTOIR_LETTRES", "3000"))  # of the drain; up to 100,000
 WHO = ["--auteur", "essai", "--note", "réparé"]
 
 

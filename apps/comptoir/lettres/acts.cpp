@@ -107,6 +107,7 @@ int replay(std::vector<Api>& services, const Options& o) {
 }
 
 int discard(std::vector<Api>& services, const Options& o) {
+  if (!o.id && !o.key && !o.cause) throw CLI::RequiredError("--id, --cle ou --cause");
   const auto request = request_of(o);
   return each(services, o, [&](Api& api) {
     auto act = api.ask("/ecart", request);
