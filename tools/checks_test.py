@@ -1,5 +1,7 @@
 """The checks of ./dev check, each shown a good and a bad example; and the sample's maker."""
 
+import json
+
 import check_contracts
 import check_docs
 import check_style
@@ -73,13 +75,42 @@ def test_a_published_event_may_gain_an_optional_field():
     assert contract_versions.changes(LIGNE, more) == []
 
 
+def contracts_of(folder, **files):
+    """A folder of contracts: events={"A.v1": schema}, publies=…, golden=…"""
+    for name in ("events", "publies", "golden"):
+        (folder / name).mkdir()
+        for file, content in files.get(name, {}).items():
+            (folder / name / f"{file}.json").write_text(json.dumps(content))
+    return folder
+
+
+def golden(data, version=1):
+    return {"ecrit": {"event_type": "A", "schema_version": version, "data": data}, "lu": data}
+
+
 def test_a_published_event_stays(tmp_path):
-    for folder in ("events", "publies"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "publies" / "A.v1.json").write_text("{}")
-    (tmp_path / "events" / "B.v1.json").write_text("{}")
-    gone, unkept = contract_versions.check(tmp_path)
+    contracts = contracts_of(tmp_path, publies={"A.v1": {}}, events={"B.v1": {}}, golden={"A.v1": golden({})})
+    gone, unkept = contract_versions.check(contracts)
     assert "A.v1.json: gone" in gone and "B.v1.json: not in" in unkept
+
+
+@pytest.mark.parametrize("kept, words", [
+    ({}, "A.v1.json: missing"),
+    ({"A.v1": golden({"n": 0})}, "$.n"),
+    ({"A.v1": golden({"n": 1}, version=2)}, "version 2"),
+    ({"A.v1": {**golden({"n": 1}), "lu": None}}, "no \"lu\""),
+    ({"A.v1": golden({"n": 1}), "A.v2": golden({"n": 1}, version=2)}, "A.v2.json: no such version"),
+])
+def test_a_published_event_has_a_golden_one(tmp_path, kept, words):
+    contracts = contracts_of(tmp_path, events={"A.v1": LIGNE}, publies={"A.v1": LIGNE}, golden=kept)
+    (found,) = contract_versions.check(contracts)
+    assert words in found
+
+
+def test_golden_events_are_welcome(tmp_path):
+    both = {"A.v1": LIGNE, "A.v2": LIGNE}
+    kept = {"A.v1": golden({"n": 1}), "A.v2": golden({"n": 1}, version=2)}
+    assert contract_versions.check(contracts_of(tmp_path, events=both, publies=both, golden=kept)) == []
 
 
 def test_sample_keeps_the_days_and_the_bytes():

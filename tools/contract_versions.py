@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """contracts/publies keeps each event's schema as it was when events of it were first written. What is written is for
 good, so a schema in contracts/events may since then only have gained optional fields; anything else is a new version.
+contracts/golden keeps one event of each, as it was written ("ecrit") and as the program reads its data ("lu").
 
   tools/contract_versions.py            says what is wrong
   tools/contract_versions.py --publier  keeps the schemas that are not kept yet"""
@@ -8,6 +9,8 @@ good, so a schema in contracts/events may since then only have gained optional f
 import json
 import shutil
 import sys
+
+import jsonschema
 
 from source_tree import ROOT
 
@@ -45,9 +48,34 @@ def properties(old, new, at):
     return found
 
 
+def golden_breach(name, golden, schema):
+    """Why contracts/golden/<name> is no event of that version, or None."""
+    event = golden.get("ecrit", {})
+    if f"{event.get('event_type')}.v{event.get('schema_version')}.json" != name:
+        return f"its \"ecrit\" is {event.get('event_type')} version {event.get('schema_version')}"
+    if not isinstance(golden.get("lu"), dict):
+        return "no \"lu\": the data as bus::decode gives it"
+    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(event.get("data")))
+    return error and f"its data is not as the schema says: at {error.json_path}: {error.message}"
+
+
+def goldens(contracts):
+    kept = {f.name: f for f in contracts.glob("publies/*.json")}
+    there = {f.name: f for f in contracts.glob("golden/*.json")}
+    for name in sorted(kept.keys() | there.keys()):
+        if name not in there:
+            yield f"contracts/golden/{name}: missing: put an event of that version there, as a journal has it"
+        elif name not in kept:
+            yield f"contracts/golden/{name}: no such version in contracts/publies"
+        else:
+            reason = golden_breach(name, *(json.loads(f[name].read_text("utf-8")) for f in (there, kept)))
+            if reason:
+                yield f"contracts/golden/{name}: {reason}"
+
+
 def check(contracts):
     """Every breach, as printable lines."""
-    found = []
+    found = list(goldens(contracts))
     for kept in sorted(contracts.glob("publies/*.json")):
         current = contracts / "events" / kept.name
         if not current.exists():

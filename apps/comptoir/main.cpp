@@ -4,6 +4,7 @@
 #include "apps/comptoir/audit/command.hpp"
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
+#include "apps/comptoir/evenements/command.hpp"
 #include "apps/comptoir/lettres/command.hpp"
 #include "apps/comptoir/projections/command.hpp"
 #include "apps/comptoir/rebuild/command.hpp"
@@ -23,9 +24,11 @@ int main(int argc, char** argv) {
   comptoir::add_status_command(app, exit_code);
   comptoir::add_serve_command(app, exit_code);
   comptoir::add_config_command(app, exit_code);
+  comptoir::add_clients_command(app, exit_code);
   comptoir::add_replay_command(app, exit_code);
   comptoir::add_verify_command(app, exit_code);
   comptoir::add_audit_command(app, exit_code);
+  comptoir::add_evenements_command(app, exit_code);
   comptoir::add_rebuild_command(app, exit_code);
   comptoir::add_projections_command(app, exit_code);
   comptoir::add_lettres_command(app, exit_code);

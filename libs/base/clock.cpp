@@ -32,11 +32,20 @@ int fraction_us(std::string_view text) {
 Instant SystemClock::now() const { return time_point_cast<microseconds>(system_clock::now()); }
 
 std::string format_rfc3339(Instant at) {
+  auto text = format_rfc3339_us(at);
+  return text.erase(text.size() - 4, 3);
+}
+
+std::optional<std::string> format_rfc3339(const std::optional<Instant>& at) {
+  return at ? std::optional(format_rfc3339(*at)) : std::nullopt;
+}
+
+std::string format_rfc3339_us(Instant at) {
   const auto day = floor<days>(at);
   const year_month_day date{day};
-  const hh_mm_ss time{floor<milliseconds>(at - day)};
+  const hh_mm_ss time{at - day};
   char out[40];
-  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int(date.year()), unsigned(date.month()),
+  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", int(date.year()), unsigned(date.month()),
                 unsigned(date.day()), int(time.hours().count()), int(time.minutes().count()),
                 int(time.seconds().count()), int(time.subseconds().count()));
   return out;

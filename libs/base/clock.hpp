@@ -33,6 +33,10 @@ class ManualClock final : public Clock {
 
 /// "2025-08-01T15:42:17.123Z": RFC 3339, UTC, milliseconds (truncated).
 std::string format_rfc3339(Instant);
+/// Nothing of nothing.
+std::optional<std::string> format_rfc3339(const std::optional<Instant>&);
+/// The same with microseconds: all that an Instant knows.
+std::string format_rfc3339_us(Instant);
 
 /// Reads RFC 3339 in UTC ("Z") with 0 to 6 decimals; nothing when the text is anything else.
 std::optional<Instant> parse_rfc3339(std::string_view);

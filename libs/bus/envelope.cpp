@@ -1,6 +1,7 @@
 #include "libs/bus/envelope.hpp"
 
 #include "libs/base/ids.hpp"
+#include "libs/bus/upcast.hpp"
 #include "libs/json/fields.hpp"
 #include "libs/json/writer.hpp"
 
@@ -8,14 +9,20 @@ namespace comptoir::bus {
 namespace {
 
 constexpr std::size_t kMaxName = 200;
-constexpr int kNewestSchema = 1;
+struct Type {
+  std::string_view name;
+  int newest;  // version of its schema that is written today
+};
 
-constexpr std::string_view kTypes[] = {
-    "CommandeCreee",      "AnnulationDemandee", "StockReserve",   "StockIndisponible", "StockLibere",
-    "ReservationExpiree", "StockRecu",          "StockAjuste",    "PaiementAccepte",   "PaiementRefuse",
-    "PaiementRembourse",  "ClientCree",         "ClientCredite",  "ClientDebite",      "VenteConfirmee",
-    "VenteRejetee",       "ProduitCree",        "ProduitModifie", "PrixModifie",       "ProduitRetire",
-    "MagasinCree",        "MagasinModifie",     "MagasinFerme",   "MagasinRouvert"};
+constexpr Type kTypes[] = {
+    {"CommandeCreee", 1},   {"AnnulationDemandee", 1}, {"StockReserve", 1},      {"StockIndisponible", 1},
+    {"StockLibere", 1},     {"ReservationExpiree", 1}, {"StockRecu", 1},         {"StockAjuste", 1},
+    {"PaiementAccepte", 1}, {"PaiementRefuse", 1},     {"PaiementRembourse", 1}, {"ClientCree", 2},
+    {"ClientCredite", 1},   {"ClientDebite", 1},       {"ClientOublie", 1},      {"VenteConfirmee", 1},
+    {"VenteRejetee", 1},    {"ProduitCree", 1},        {"ProduitModifie", 1},    {"PrixModifie", 1},
+    {"ProduitRetire", 1},   {"MagasinCree", 1},        {"MagasinModifie", 1},    {"MagasinFerme", 1},
+    {"MagasinRouvert", 1},
+};
 
 std::optional<Causation> read_causation(json::Fields& f, std::vector<json::FieldError>& errors) {
   const auto* value = f.any("causation");
@@ -34,9 +41,12 @@ Instant read_timestamp(json::Fields& f) {
 
 }  // namespace
 
-bool is_known_type(std::string_view type) {
-  return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+int newest_version(std::string_view type) {
+  const auto* found = std::ranges::find(kTypes, type, &Type::name);
+  return found == std::end(kTypes) ? 0 : found->newest;
 }
+
+bool is_known_type(std::string_view type) { return newest_version(type) > 0; }
 
 std::string encode(const Envelope& e, std::string_view data) {
   json::Writer w;
@@ -69,21 +79,18 @@ Envelope decode(std::string_view text) {
   auto causation = read_causation(f, errors);
   const auto* data = f.any("data");
   if (!data || !data->is_object()) f.error("data", "objet JSON attendu");
-  if (!event_type.empty() && !is_known_type(event_type)) f.error("event_type", "type inconnu: " + event_type);
-  if (version > kNewestSchema) f.error("schema_version", "version plus récente que ce programme");
+  const auto newest = newest_version(event_type);
+  if (!event_type.empty() && newest == 0) f.error("event_type", "type inconnu: " + event_type);
+  if (newest > 0 && version > newest) f.error("schema_version", "version plus récente que ce programme");
   f.finish();
+  auto current = upcast(event_type, version, newest, std::move(value.as_object()["data"]));
   // Moved into its place: assigned, a tree of another allocator would be copied.
-  return {std::move(event_id),
-          std::move(event_type),
-          std::move(aggregate_id),
-          timestamp,
-          std::move(source),
-          version,
-          std::move(correlation_id),
-          std::move(cle),
-          std::move(causation),
-          std::move(traceparent),
-          std::move(value.as_object()["data"])};
+  return {std::move(event_id),       std::move(event_type),
+          std::move(aggregate_id),   timestamp,
+          std::move(source),         newest,
+          std::move(correlation_id), std::move(cle),
+          std::move(causation),      std::move(traceparent),
+          std::move(current)};
 }
 
 }  // namespace comptoir::bus

@@ -34,10 +34,14 @@ struct Envelope {
 /// JSON text of an envelope; `data` is JSON text and goes in as it is (the tree in `e.data` is not read).
 std::string encode(const Envelope& e, std::string_view data);
 
-/// Strict on what it reads, lenient on what it does not know. Throws json::Invalid.
+/// Strict on what it reads, lenient on what it does not know. Whatever version the event was written under, `data` and
+/// `schema_version` come out as the newest has them. Throws json::Invalid, also for a version that is newer.
 Envelope decode(std::string_view text);
 
 /// Types of contracts/README.md; any other is parked by its reader.
 bool is_known_type(std::string_view event_type);
+
+/// Version of the type's schema that is written today; 0 for a type that is not known.
+int newest_version(std::string_view event_type);
 
 }  // namespace comptoir::bus

@@ -40,10 +40,17 @@ TEST(Envelope, RefusesWhatIsNoEvent) {
   auto unknown = example();
   unknown.event_type = "Bonjour";
   auto newer = example();
-  newer.schema_version = 2;
+  newer.schema_version = newest_version(newer.event_type) + 1;
   for (const auto& text : {std::string("bonjour"), std::string("{}"), std::string("[]"), encode(unknown, "{}"),
                            encode(newer, "{}"), encode(example(), "3")})
     EXPECT_THROW(decode(text), json::Invalid) << text;
+}
+
+TEST(Envelope, KnowsTheNewestVersionOfEachType) {
+  EXPECT_EQ(newest_version("StockReserve"), 1);
+  EXPECT_EQ(newest_version("Bonjour"), 0);
+  EXPECT_TRUE(is_known_type("StockReserve"));
+  EXPECT_FALSE(is_known_type("Bonjour"));
 }
 
 }  // namespace

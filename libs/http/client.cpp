@@ -7,6 +7,8 @@
 #include <charconv>
 #include <optional>
 
+#include "libs/http/relay.hpp"
+
 namespace comptoir::http {
 namespace {
 
@@ -15,18 +17,18 @@ namespace beast = boost::beast;
 using asio::ip::tcp;
 using boost::system::error_code;
 using Message = beast::http::request<beast::http::string_body>;
+using Headers = std::vector<std::pair<std::string, std::string>>;
 using Parser = beast::http::response_parser<beast::http::string_body>;
 
 constexpr std::uint64_t kAnswerBytes = 64 * 1024 * 1024;
 constexpr std::uint32_t kAnswerHeadBytes = 64 * 1024;
 
-Response to_response(beast::http::response<beast::http::string_body> message) {
+Response head_of(const beast::http::response_header<>& head) {
   Response response;
-  response.status = static_cast<int>(message.result_int());
-  response.content_type = std::string(message[beast::http::field::content_type]);
-  for (const auto& field : message)
+  response.status = static_cast<int>(head.result_int());
+  response.content_type = std::string(head[beast::http::field::content_type]);
+  for (const auto& field : head)
     response.headers.emplace_back(lower({field.name_string().data(), field.name_string().size()}), field.value());
-  response.body = std::move(message.body());
   return response;
 }
 
@@ -61,13 +63,16 @@ class Client::Connection {
  public:
   Connection(Url url, std::chrono::milliseconds timeout) : url_(std::move(url)), timeout_(timeout) {}
 
-  Response send(const Message& message, bool repeatable);
-  const Url& url() const { return url_; }
+  /// `relays`, unless null, take the bodies that come in chunks.
+  Response send(const Message& message, bool repeatable, Relays* relays);
+  Message message(const std::string& method, const std::string& target, const std::string& body,
+                  const Headers& headers) const;
 
  private:
   bool kept_alive();
   void connect();
-  Response exchange(const Message& message);
+  Response exchange(const Message& message, Relays* relays);
+  void receive(Parser& parser, bool head_only);
   void close();
   /// Runs one asynchronous step to its end; the stream's expiry bounds it.
   template <class Start>
@@ -121,7 +126,16 @@ void Client::Connection::connect() {
   stream_->socket().set_option(tcp::no_delay(true), error);
 }
 
-Response Client::Connection::exchange(const Message& message) {
+void Client::Connection::receive(Parser& parser, bool head_only) try {
+  step("receive", [&](auto done) { beast::http::async_read_header(*stream_, buffer_, parser, done); });
+  if (head_only && parser.chunked()) return;
+  step("receive", [&](auto done) { beast::http::async_read(*stream_, buffer_, parser, done); });
+} catch (const TransportError&) {
+  answering_ = parser.got_some() || buffer_.size() > 0;
+  throw;
+}
+
+Response Client::Connection::exchange(const Message& message, Relays* relays) {
   Parser parser;
   parser.body_limit(kAnswerBytes);
   parser.header_limit(kAnswerHeadBytes);
@@ -129,29 +143,47 @@ Response Client::Connection::exchange(const Message& message) {
   answering_ = timed_out_ = false;
   stream_->expires_after(timeout_);
   step("send", [&](auto done) { beast::http::async_write(*stream_, message, done); });
-  try {
-    step("receive", [&](auto done) { beast::http::async_read(*stream_, buffer_, parser, done); });
-  } catch (const TransportError&) {
-    answering_ = parser.got_some() || buffer_.size() > 0;
-    throw;
+  receive(parser, relays != nullptr);
+  auto response = head_of(parser.get());
+  if (parser.is_done()) {
+    if (!parser.keep_alive()) close();
+    response.body = std::move(parser.get().body());
+    return response;
   }
-  if (!parser.keep_alive()) close();
-  return to_response(parser.release());
+  auto socket = stream_->release_socket();
+  auto read = std::exchange(buffer_, {});
+  close();
+  response.stream = relays->carry(std::move(socket), std::move(read), std::move(parser));
+  return response;
 }
 
-Response Client::Connection::send(const Message& message, bool repeatable) try {
+Response Client::Connection::send(const Message& message, bool repeatable, Relays* relays) try {
   const bool kept = kept_alive();
   if (!kept) connect();
   try {
-    return exchange(message);
+    return exchange(message, relays);
   } catch (const TransportError&) {
     if (!kept || !repeatable || answering_ || timed_out_) throw;
   }
   connect();
-  return exchange(message);
+  return exchange(message, relays);
 } catch (const TransportError&) {
   close();
   throw;
+}
+
+Message Client::Connection::message(const std::string& method, const std::string& target, const std::string& body,
+                                    const Headers& headers) const {
+  Message message;
+  message.version(11);
+  message.method_string(method);
+  message.target(url_.base + target);
+  message.set(beast::http::field::host, url_.port == 80 ? url_.host : url_.host + ":" + std::to_string(url_.port));
+  if (!body.empty()) message.set(beast::http::field::content_type, "application/json");
+  for (const auto& [name, value] : headers) message.set(name, value);
+  message.body() = body;
+  message.prepare_payload();
+  return message;
 }
 
 Client::Client(std::string_view base_url, std::chrono::milliseconds timeout)
@@ -161,18 +193,13 @@ Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 
 Response Client::send(const std::string& method, const std::string& target, const std::string& body,
-                      const std::vector<std::pair<std::string, std::string>>& headers, bool repeatable) {
-  const auto& url = connection_->url();
-  Message message;
-  message.version(11);
-  message.method_string(method);
-  message.target(url.base + target);
-  message.set(beast::http::field::host, url.port == 80 ? url.host : url.host + ":" + std::to_string(url.port));
-  if (!body.empty()) message.set(beast::http::field::content_type, "application/json");
-  for (const auto& [name, value] : headers) message.set(name, value);
-  message.body() = body;
-  message.prepare_payload();
-  return connection_->send(message, repeatable);
+                      const Headers& headers, bool repeatable) {
+  return connection_->send(connection_->message(method, target, body, headers), repeatable, nullptr);
+}
+
+Response Client::send(const std::string& method, const std::string& target, const std::string& body,
+                      const Headers& headers, bool repeatable, Relays& relays) {
+  return connection_->send(connection_->message(method, target, body, headers), repeatable, &relays);
 }
 
 }  // namespace comptoir::http

@@ -27,6 +27,8 @@ struct Url {
   static Url parse(std::string_view text);
 };
 
+class Relays;
+
 class Client {
  public:
   /// Connects at the first send. The timeout bounds one send, connecting included (name resolution is the system's).
@@ -42,6 +44,11 @@ class Client {
   /// repeatable = false only when that was seen before the request was sent.
   Response send(const std::string& method, const std::string& target, const std::string& body = {},
                 const std::vector<std::pair<std::string, std::string>>& headers = {}, bool repeatable = true);
+
+  /// The same, but returns at the head of an answer in chunks: its body is then `stream`, and the connection goes with
+  /// it. The timeout bounds what comes before. Throws TooManyStreams as well.
+  Response send(const std::string& method, const std::string& target, const std::string& body,
+                const std::vector<std::pair<std::string, std::string>>& headers, bool repeatable, Relays& relays);
 
  private:
   class Connection;

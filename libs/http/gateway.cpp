@@ -10,15 +10,16 @@
 
 #include "libs/http/client.hpp"
 #include "libs/http/problem.hpp"
+#include "libs/http/relay.hpp"
 
 namespace comptoir::http {
 namespace {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-constexpr std::array kForward = {"content-type",    "accept",      "authorization",
-                                 "idempotency-key", "traceparent", "tracestate"};
-constexpr std::array kBack = {"location", "retry-after", "allow"};
+constexpr std::array kForward = {"content-type",  "accept",      "authorization", "idempotency-key",
+                                 "last-event-id", "traceparent", "tracestate"};
+constexpr std::array kBack = {"location", "retry-after", "allow", "cache-control"};
 
 bool covers(std::string_view prefix, std::string_view path) {
   return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
@@ -28,6 +29,7 @@ Headers forwarded(const Request& request) {
   Headers headers;
   for (const auto* name : kForward)
     if (const auto found = request.headers.find(name); found != request.headers.end()) headers.push_back(*found);
+  headers.emplace_back("x-forwarded-for", request.peer);
   return headers;
 }
 
@@ -38,9 +40,7 @@ Response returned(Response answer) {
 }
 
 Response away(int status, std::string_view title, std::string_view detail, const Request& request) {
-  auto response = problem(status, title, detail, {}, request.path);
-  response.headers.emplace_back("Retry-After", "1");
-  return response;
+  return try_later(status, title, detail, std::chrono::seconds(1), request.path);
 }
 
 // Sent twice it has the effect of once.
@@ -58,13 +58,16 @@ class Backend {
 
   const std::string& prefix() const { return upstream_.prefix; }
 
-  Response forward(const Request& request) try {
+  Response forward(const Request& request, Relays& relays) try {
     auto client = take();
-    auto answer = client.send(request.method, request.target, request.body, forwarded(request), repeatable(request));
+    auto answer =
+        client.send(request.method, request.target, request.body, forwarded(request), repeatable(request), relays);
     give_back(std::move(client));
     return returned(std::move(answer));
   } catch (const TransportError&) {
     return away(502, "Service absent", "le service de " + prefix() + " ne répond pas ; réessayez plus tard", request);
+  } catch (const TooManyStreams&) {
+    return away(503, "Passerelle occupée", "trop de flux en cours", request);
   }
 
  private:
@@ -89,7 +92,8 @@ class Backend {
 
 class Gateway {
  public:
-  Gateway(std::vector<Upstream> upstreams, GatewayLimits limits) : limits_(limits) {
+  Gateway(std::vector<Upstream> upstreams, GatewayLimits limits)
+      : limits_(limits), relays_(limits.streams, limits.silence) {
     for (auto& upstream : upstreams)
       backends_.push_back(std::make_unique<Backend>(std::move(upstream), limits.timeout));
     std::ranges::stable_sort(backends_, std::greater(), [](const auto& backend) { return backend->prefix().size(); });
@@ -134,12 +138,13 @@ class Gateway {
       auto job = std::move(jobs_.front());
       jobs_.pop_front();
       lock.unlock();
-      job.respond(job.backend->forward(job.request));
+      job.respond(job.backend->forward(job.request, relays_));
       lock.lock();
     }
   }
 
   const GatewayLimits limits_;
+  Relays relays_;
   std::vector<std::unique_ptr<Backend>> backends_;
   std::mutex mutex_;
   std::condition_variable arrived_;

@@ -18,11 +18,14 @@ struct GatewayLimits {
   std::size_t threads = 32;    ///< requests under way; each holds one blocking client
   std::size_t waiting = 1024;  ///< beyond: 503 with Retry-After
   std::chrono::milliseconds timeout{25'000};
+  std::size_t streams = 1024;                  ///< answers in chunks under way; beyond: 503 with Retry-After
+  std::chrono::milliseconds silence{120'000};  ///< without a piece: the stream is cut
 };
 
 /// A router without routes that sends every path to the upstream of the longest prefix; without one 404.
-/// Passes method, target, body, Content-Type, Accept, Idempotency-Key and trace context; back come status, body,
-/// Content-Type, Location, Retry-After and Allow. An upstream that is away or too slow: 502 with Retry-After.
+/// Passes method, target, body, Content-Type, Accept, Idempotency-Key, Last-Event-ID and trace context, and in
+/// X-Forwarded-For the client's address; back come status, body, Content-Type, Cache-Control, Location, Retry-After and
+/// Allow. An answer in chunks passes piece by piece, at the pace of its reader, and holds no thread. An upstream that is away or too slow: 502 with Retry-After.
 /// A request is sent a second time only when that cannot repeat its effect.
 Router gateway(std::vector<Upstream> upstreams, GatewayLimits limits = {});
 

@@ -2,10 +2,13 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "libs/http/stream.hpp"
 
 namespace comptoir::http {
 
@@ -17,6 +20,7 @@ struct Request {
   std::map<std::string, std::string> headers{};  ///< lower-case names; a repeated header keeps the last
   std::string body{};
   std::string target{};  ///< path and query as received
+  std::string peer{};    ///< address of the other end of the connection: of the client, or of the proxy before it
   std::string route{};   ///< the pattern that matched, "" when none did; fit for a metric's label
 };
 
@@ -25,6 +29,7 @@ struct Response {
   std::string body{};
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers{};
+  std::shared_ptr<Source> stream{};  ///< when set it makes the body, and `body` is empty
 };
 
 /// Gives the answer: once, from any thread, at any time; further calls are ignored.

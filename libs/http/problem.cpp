@@ -19,4 +19,11 @@ Response problem(int status, std::string_view title, std::string_view detail, co
   return {status, std::move(out).text(), "application/problem+json", {}};
 }
 
+Response try_later(int status, std::string_view title, std::string_view detail, std::chrono::seconds after,
+                   std::string_view instance) {
+  auto response = problem(status, title, detail, {}, instance);
+  response.headers.emplace_back("Retry-After", std::to_string(after.count()));
+  return response;
+}
+
 }  // namespace comptoir::http

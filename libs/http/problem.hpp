@@ -1,5 +1,6 @@
 // RFC 9457: every error of the API is one application/problem+json object.
 #pragma once
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,5 +25,9 @@ struct Member {
 Response problem(int status, std::string_view title, std::string_view detail,
                  const std::vector<FieldError>& erreurs = {}, std::string_view instance = {},
                  const std::vector<Member>& members = {});
+
+/// A problem that passes: with Retry-After.
+Response try_later(int status, std::string_view title, std::string_view detail,
+                   std::chrono::seconds after = std::chrono::seconds(1), std::string_view instance = {});
 
 }  // namespace comptoir::http

@@ -20,9 +20,10 @@ struct Limits {
   std::size_t head_bytes = 16 * 1024;
   std::size_t body_bytes = 1024 * 1024;
   std::chrono::milliseconds head_time{10'000}, body_time{10'000};
-  std::chrono::milliseconds idle_time{
-      60'000};  ///< between two requests; also for a client that does not read its answer
+  std::chrono::milliseconds idle_time{60'000};   ///< between two requests
+  std::chrono::milliseconds write_time{60'000};  ///< for the client to take an answer, or one piece of a stream
   std::chrono::milliseconds handler_time{30'000};
+  std::chrono::milliseconds stream_time{120'000};  ///< between two pieces of a stream: its source gives signs of life
   std::size_t connections = 4096;
 };
 
@@ -42,7 +43,7 @@ class Server {
 
   std::uint16_t port() const;
 
-  /// Stops accepting, closes idle connections, lets running requests finish up to the grace, then cuts them.
+  /// Stops accepting, closes idle connections, cuts streams, lets running requests finish up to the grace, then cuts them.
   /// Idempotent; not to be called from a handler.
   void stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
 

@@ -1,16 +1,14 @@
 #include "libs/http/server.hpp"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <future>
 #include <thread>
 
 #include "libs/http/client.hpp"
 #include "libs/http/gateway.hpp"
+#include "libs/http/wire_test.hpp"
 
 namespace comptoir::http {
 namespace {
@@ -20,43 +18,6 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Pair;
 using testing::StartsWith;
-
-// Bytes on a socket, for what a well-behaved client cannot say.
-class Wire {
- public:
-  explicit Wire(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(::connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to), 0);
-  }
-  ~Wire() { ::close(fd_); }
-  Wire(const Wire&) = delete;
-
-  void send(std::string_view text) {
-    while (!text.empty()) {
-      const auto sent = ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return;
-      text.remove_prefix(static_cast<std::size_t>(sent));
-    }
-  }
-
-  /// Until the text has the ending, or the server closes.
-  std::string read(std::string_view ending = "\r\n\r\nnever") {
-    std::string text;
-    char bytes[4096];
-    while (!text.ends_with(ending)) {
-      const auto got = ::recv(fd_, bytes, sizeof bytes, 0);
-      if (got <= 0) break;
-      text.append(bytes, static_cast<std::size_t>(got));
-    }
-    return text;
-  }
-
- private:
-  int fd_;
-};
 
 Response text(std::string body) { return {.status = 200, .body = std::move(body), .content_type = "text/plain"}; }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,10 @@ class Writer {
   Writer& value(T number) {
     return raw(std::to_string(number));
   }
+  template <class T>
+  Writer& value(const std::optional<T>& v) {
+    return v ? value(*v) : null();
+  }
   Writer& money(Cents cents) { return raw(format_dollars(cents)); }
   Writer& null() { return raw("null"); }
   /// Text that is JSON already.
@@ -38,6 +43,9 @@ class Writer {
     return key(name).value(v);
   }
   Writer& money(std::string_view name, Cents cents) { return key(name).money(cents); }
+  Writer& money(std::string_view name, const std::optional<Cents>& cents) {
+    return cents ? money(name, *cents) : key(name).null();
+  }
 
   const std::string& text() const& { return out_; }
   std::string text() && { return std::move(out_); }

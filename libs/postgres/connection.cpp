@@ -109,6 +109,18 @@ std::string_view Result::text(int row, int column) const {
 
 Instant Result::instant(int row, int column) const { return from_wire(integer(row, column)); }
 
+std::optional<std::int64_t> Result::optional_integer(int row, int column) const {
+  return is_null(row, column) ? std::nullopt : std::optional(integer(row, column));
+}
+
+std::optional<std::string> Result::optional_string(int row, int column) const {
+  return is_null(row, column) ? std::nullopt : std::optional(string(row, column));
+}
+
+std::optional<Instant> Result::optional_instant(int row, int column) const {
+  return is_null(row, column) ? std::nullopt : std::optional(instant(row, column));
+}
+
 std::vector<std::int64_t> Result::integers(int row, int column) const {
   const auto bytes = text(row, column);
   std::vector<std::int64_t> out;

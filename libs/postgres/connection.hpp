@@ -82,6 +82,10 @@ class Result {
   std::string string(int row, int column) const { return std::string(text(row, column)); }
   /// timestamptz.
   Instant instant(int row, int column) const;
+  /// Nothing for null.
+  std::optional<std::int64_t> optional_integer(int row, int column) const;
+  std::optional<std::string> optional_string(int row, int column) const;
+  std::optional<Instant> optional_instant(int row, int column) const;
   /// int8[] of one dimension without nulls.
   std::vector<std::int64_t> integers(int row, int column) const;
 

@@ -35,6 +35,20 @@ bool read_cells(std::string_view row, Connection::Cells& cells) {
   return true;
 }
 
+void read_rows(PGconn* c, const std::function<void(const Connection::Cells&)>& row) {
+  Connection::Cells cells;
+  bool first = true;
+  char* data = nullptr;
+  int size;
+  while ((size = PQgetCopyData(c, &data, 0)) > 0) {
+    const std::unique_ptr<char, Freed> owned(data);
+    std::string_view bytes(data, static_cast<std::size_t>(size));
+    if (first) bytes.remove_prefix(kHead);  // the head comes with the first row
+    first = false;
+    if (!bytes.empty() && read_cells(bytes, cells)) row(cells);
+  }
+}
+
 }  // namespace
 
 CopyRows::CopyRows(std::int16_t columns) : columns_(columns), out_(kSignature) {
@@ -98,23 +112,11 @@ void Connection::copy_out(const std::string& sql, const std::function<void(const
     throw Permanent("not a COPY TO STDOUT: " + sql);
   }
   PQclear(begun);
-  struct Guard {  // a COPY left half read cannot be taken up again
-    PGconn* c;
-    bool done = false;
-    ~Guard() {
-      if (!done) PQreset(c);
-    }
-  } guard{c};
-  Cells cells;
-  bool first = true;
-  char* data = nullptr;
-  int size;
-  while ((size = PQgetCopyData(c, &data, 0)) > 0) {
-    const std::unique_ptr<char, Freed> owned(data);
-    std::string_view bytes(data, static_cast<std::size_t>(size));
-    if (first) bytes.remove_prefix(kHead);  // the head comes with the first row
-    first = false;
-    if (!bytes.empty() && read_cells(bytes, cells)) row(cells);
+  try {
+    read_rows(c, row);
+  } catch (...) {  // a COPY left half read cannot be taken up again
+    connection_.reset();
+    throw;
   }
   PQclear(check(PQgetResult(c), sql));
   while (auto* rest = PQgetResult(c)) PQclear(rest);

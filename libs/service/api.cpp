@@ -54,6 +54,14 @@ std::optional<Instant> query_day(const http::Request& request, const std::string
   return day;
 }
 
+std::optional<Instant> query_instant(const http::Request& request, const std::string& name) {
+  const auto text = query_text(request, name);
+  if (!text) return std::nullopt;
+  const auto at = parse_rfc3339(*text);
+  if (!at) refuse(name, "date RFC 3339 en UTC attendue");
+  return at;
+}
+
 std::optional<bool> query_bool(const http::Request& request, const std::string& name) {
   const auto text = query_text(request, name);
   if (!text) return std::nullopt;
@@ -77,12 +85,6 @@ std::int64_t Page::after_int() const {
 
 http::Response json_response(int status, std::string body) { return {status, std::move(body), "application/json", {}}; }
 
-http::Response unavailable(std::string_view detail) {
-  auto r = http::problem(503, "Service indisponible", detail);
-  r.headers.emplace_back("Retry-After", "1");
-  return r;
-}
-
 http::Response not_found(std::string_view what) {
   return http::problem(404, "Introuvable", std::string(what) + " n'existe pas.");
 }
@@ -100,5 +102,7 @@ http::Response invalid(std::vector<json::FieldError> erreurs) {
   return http::problem(broken ? 400 : 422, broken ? "Requête illisible" : "Requête invalide", detail,
                        for_http(erreurs));
 }
+
+http::Response unavailable(std::string_view detail) { return http::try_later(503, "Service indisponible", detail); }
 
 }  // namespace comptoir::service

@@ -17,6 +17,8 @@ std::optional<std::int64_t> query_int(const http::Request&, const std::string& n
                                       std::int64_t max);
 /// A day "2010-12-01"; Refusal 422 otherwise.
 std::optional<Instant> query_day(const http::Request&, const std::string& name);
+/// RFC 3339 in UTC; Refusal 422 otherwise.
+std::optional<Instant> query_instant(const http::Request&, const std::string& name);
 /// "true" or "false"; Refusal 422 otherwise.
 std::optional<bool> query_bool(const http::Request&, const std::string& name);
 std::optional<std::string> query_text(const http::Request&, const std::string& name);
@@ -38,19 +40,15 @@ http::Response list(const postgres::Result& rows, const Page& page, Element elem
   const int n = std::min<int>(rows.rows(), static_cast<int>(page.limit));
   w.open().key("elements").open_array();
   for (int i = 0; i < n; ++i) element(w, i);
-  w.close_array().key("curseur");
-  if (rows.rows() > n)
-    w.value(std::string(key(n - 1)));
-  else
-    w.null();
-  w.close();
+  w.close_array();
+  w.field("curseur", rows.rows() > n ? std::optional(std::string(key(n - 1))) : std::nullopt).close();
   return {200, std::move(w).text(), "application/json", {}};
 }
 
 http::Response json_response(int status, std::string body);
-http::Response unavailable(std::string_view detail);  ///< 503, to try again in a second
 http::Response not_found(std::string_view what);
 http::Response conflict(std::string_view detail, std::vector<json::FieldError> erreurs = {});
 http::Response invalid(std::vector<json::FieldError> erreurs);  ///< 422
+http::Response unavailable(std::string_view detail);            ///< 503: it may be done at another time
 
 }  // namespace comptoir::service

@@ -90,6 +90,11 @@ class Host::Paths final : public Routes {
     });
   }
 
+  void stream(std::string pattern, Open open) override {
+    router_.add("GET", std::move(pattern),
+                [open](http::Request r, http::Responder respond) { respond(guarded(r, [&] { return open(r); })); });
+  }
+
   void raw(std::string method, std::string pattern, http::Handler handler) override {
     router_.add(std::move(method), std::move(pattern), std::move(handler));
   }

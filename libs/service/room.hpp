@@ -88,11 +88,14 @@ class Routes {
   virtual void command(std::string method, std::string pattern, Read, Key = Key::optional) = 0;
   /// A read, on a thread of its own with a pooled connection. Method GET.
   virtual void query(std::string pattern, Query) = 0;
+  /// A read that answers with a stream (http::Response::stream). Called on the HTTP thread, must not block. Method GET.
+  using Open = std::function<http::Response(const http::Request&)>;
+  virtual void stream(std::string pattern, Open) = 0;
   /// Anything else; called on the HTTP thread, must not block.
   virtual void raw(std::string method, std::string pattern, http::Handler) = 0;
 };
 
-/// Thrown by a Read or a Query to answer something other than success.
+/// Thrown by a Read, a Query or an Open to answer something other than success.
 struct Refusal {
   http::Response response;
 };

@@ -312,6 +312,7 @@ std::vector<journal::Entry> Worker::entries_of(const Batch& batch) const {
     envelope.aggregate_id = e.aggregate_id;
     envelope.timestamp = batch.now();
     envelope.source = service_name(room_);
+    envelope.schema_version = bus::newest_version(e.event_type);
     envelope.correlation_id = e.correlation_id;
     envelope.cle = e.cle;
     envelope.traceparent = cause->traceparent;

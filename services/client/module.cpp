@@ -1,5 +1,7 @@
 #include "services/client/module.hpp"
 
+#include "services/client/adapters/cles_sql.hpp"
+#include "services/client/adapters/effacement.hpp"
 #include "services/client/adapters/evenements.hpp"
 #include "services/client/adapters/lot_sql.hpp"
 #include "services/client/api/routes.hpp"
@@ -23,25 +25,52 @@ class ClientRoom final : public service::Room {
     std::vector<const Message*> messages;
     for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
     auto lot = load(batch.sql(), messages);
-    for (std::size_t i = 0; i < messages.size(); ++i)
-      settle(batch, *batch.inputs()[i], appliquer(lot, *messages[i], batch.now()));
-    save(batch.sql(), lot);
+    Cles cles;
+    std::vector<Issue> issues;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+      issues.push_back(appliquer(lot, *messages[i], batch.now()));
+      if (issues.back().fait) tell(batch, *batch.inputs()[i], *issues.back().fait, cles);
+    }
+    for (std::size_t i = 0; i < messages.size(); ++i) answer(*batch.inputs()[i], *messages[i], issues[i], lot);
+    save_keys(batch.sql(), cles);
+    write(batch.sql(), lot);
   }
+
+  // Outside any transaction, which is what VACUUM asks for; no deadline of a client ever comes.
+  std::vector<std::any> due(postgres::Connection& sql, Instant) override {
+    effacement_.tick(sql);
+    return {};
+  }
+  void owned(postgres::Connection&) override { effacement_.prevoir(); }
 
   std::vector<std::string> restored_tables() const override { return {"clients", "grand_livre", "paiements"}; }
   void restore(postgres::Connection& sql, const std::vector<service::Recorded>& events) override {
+    const auto cles = load_keys(sql, clients_crees(events));
     std::vector<Fait> faits;
-    for (const auto& e : events) faits.push_back(to_fact(e.event));
+    for (const auto& e : events) faits.push_back(to_fact(e.event, cles));
     auto lot = load(sql, faits);
     for (std::size_t i = 0; i < faits.size(); ++i) evoluer(lot, faits[i], events[i].event.timestamp);
-    save(sql, lot);
+    write(sql, lot);
   }
 
  private:
-  static void settle(service::Batch& batch, service::Input& input, const Issue& issue) {
-    if (issue.fait) batch.emit(input, to_emission(*issue.fait));
-    if (!std::holds_alternative<std::monostate>(issue.reponse)) input.answer = to_response(issue);
+  static void tell(service::Batch& batch, const service::Input& input, const Fait& fait, Cles& cles) {
+    if (const auto* cree = std::get_if<ClientCree>(&fait)) cles[cree->client.id] = nouvelle_cle();
+    batch.emit(input, to_emission(fait, cles));
   }
+
+  static void answer(service::Input& input, const Message& message, Issue& issue, const Lot& lot) {
+    taire(issue, lot);
+    if (!std::holds_alternative<std::monostate>(issue.reponse)) input.answer = to_response(message, issue);
+  }
+
+  void write(postgres::Connection& sql, const Lot& lot) {
+    save(sql, lot);
+    forget(sql, lot.oublies());
+    if (!lot.oublies().empty()) effacement_.prevoir();
+  }
+
+  Effacement effacement_;
 };
 
 }  // namespace

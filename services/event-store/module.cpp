@@ -2,6 +2,7 @@
 
 #include "libs/log/log.hpp"
 #include "services/event-store/adapters/compteur.hpp"
+#include "services/event-store/adapters/flux_sql.hpp"
 #include "services/event-store/adapters/journal_sql.hpp"
 #include "services/event-store/adapters/projections/projecteur.hpp"
 #include "services/event-store/adapters/tetes_signees.hpp"
@@ -13,6 +14,22 @@ namespace comptoir::event_store {
 namespace {
 
 const Message& message_of(const service::Input& input) { return std::any_cast<const Message&>(input.message); }
+
+EvenementFlux evenement_flux(Rangee&& r) {
+  return {r.place.position,
+          r.place.version,
+          r.enregistre_le,
+          std::move(r.event_id),
+          std::move(r.event_type),
+          std::move(r.aggregate_id),
+          std::move(r.source),
+          std::move(r.correlation_id),
+          std::move(r.stream),
+          r.seq,
+          std::move(r.enveloppe),
+          r.hash,
+          std::move(r.place.empreinte)};
+}
 
 class EventStoreRoom final : public service::Room {
  public:
@@ -38,15 +55,19 @@ class EventStoreRoom final : public service::Room {
     return Message{EvenementRecu{e.event_id, e.event_type, e.aggregate_id, e.source, e.correlation_id, e.timestamp}};
   }
   void routes(service::Routes& r) override {
-    add_routes(r, attente_);
+    add_routes(r, attente_, flux_);
     projections::add_routes(r, projecteur_, projecteur_.attente());
   }
   void starting(const service::Ground& ground) override {
     clock_ = &ground.clock;
     projecteur_.start(ground.conninfo);
+    pages_.demarrer(ground.conninfo);
+    flux_.demarrer();
   }
   void stopping() override {
     attente_.close();
+    flux_.arreter();
+    pages_.arreter();
     projecteur_.stop();
   }
   void owned(postgres::Connection& sql) override { tete_ = prendre(sql, reglages_.partition); }
@@ -72,13 +93,16 @@ class EventStoreRoom final : public service::Room {
     if (batch.inputs().empty()) return nouvelles_.clear();
     tete_ = prochaine_;
     std::set<std::string> aggregates;
-    for (const auto& rangee : nouvelles_) {
+    std::vector<EvenementFlux> evenements;
+    for (auto& rangee : nouvelles_) {
       compteur_.count(rangee.event_type, rangee.source);
       aggregates.insert(rangee.aggregate_id);
+      evenements.push_back(evenement_flux(std::move(rangee)));
     }
     nouvelles_.clear();
     attente_.notify(aggregates);
     projecteur_.reveiller();
+    flux_.publier(std::move(evenements));
   }
 
  private:
@@ -112,6 +136,8 @@ class EventStoreRoom final : public service::Room {
   std::int64_t signee_ = 0;  ///< position of the last head signed
   Instant prochaine_signature_{};
   projections::Projecteur projecteur_;
+  PagesSql pages_;
+  Flux flux_{pages_};
   std::vector<Rangee> nouvelles_;  ///< of the last apply
 };
 

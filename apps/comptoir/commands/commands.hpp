@@ -12,6 +12,7 @@ void add_serve_command(CLI::App&, int& exit_code);
 void add_up_command(CLI::App&, int& exit_code);
 void add_down_command(CLI::App&, int& exit_code);
 void add_status_command(CLI::App&, int& exit_code);
+void add_clients_command(CLI::App&, int& exit_code);
 
 inline constexpr int kNothingRuns = 3;
 

@@ -1,5 +1,7 @@
 #include "apps/comptoir/commands/find_system.hpp"
 
+#include <iostream>
+
 namespace comptoir {
 
 std::optional<infra::Running> find_system(const std::string& where) {
@@ -8,6 +10,12 @@ std::optional<infra::Running> find_system(const std::string& where) {
   infra::Running system;
   system.url = where;
   for (const auto& service : kServices) system.services.emplace(service.name, where);
+  return system;
+}
+
+std::optional<infra::Running> require_system(const std::string& where) {
+  auto system = find_system(where);
+  if (!system) std::cerr << "Rien ne tourne" << (where.empty() ? "" : " dans " + where) << ". Lancez `comptoir up`.\n";
   return system;
 }
 

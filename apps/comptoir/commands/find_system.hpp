@@ -12,6 +12,9 @@ namespace comptoir {
 /// service at that address). Nothing when no ready system is in that folder.
 std::optional<infra::Running> find_system(const std::string& where = {});
 
+/// The same for a verb that cannot do without: when there is none, it is said on stderr; exit with kNothingRuns.
+std::optional<infra::Running> require_system(const std::string& where);
+
 /// Where a running embedded system keeps its databases and its signed heads.
 Config config_of(const infra::Running& system);
 

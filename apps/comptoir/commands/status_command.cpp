@@ -59,11 +59,8 @@ void print_table(const bj::object& report) {
 }
 
 int status(const std::string& where, bool as_json) {
-  const auto system = find_system(where);
-  if (!system) {
-    std::cerr << "Rien ne tourne" << (where.empty() ? "" : " dans " + where) << ". Lancez `comptoir up`.\n";
-    return kNothingRuns;
-  }
+  const auto system = require_system(where);
+  if (!system) return kNothingRuns;
   const auto report = examine(*system);
   if (as_json)
     std::cout << bj::serialize(report) << '\n';

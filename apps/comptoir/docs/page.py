@@ -149,7 +149,7 @@ def service_html(name, document, source):
 
 def event_html(name, schema):
     source = SchemaFile(schema)
-    return (f"<details class=op id=\"{name}\"><summary><code class=path>{escape(name.split('.')[0])}</code>"
+    return (f"<details class=op id=\"{name}\"><summary><code class=path>{escape(' '.join(name.split('.')[:2]))}</code>"
             f"<span class=what>{escape(schema['title'])}</span></summary><div class=inside>"
             f"<p>{escape(schema['description'])}</p>{table(rows(schema, source, name))}{example(schema['examples'][0])}"
             f"<p class=raw>Le contrat : <a href=\"/docs/{name}\">{name}</a></p></div></details>")

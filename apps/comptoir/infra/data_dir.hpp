@@ -1,6 +1,7 @@
 // The folder of one embedded system: its databases, logs, sockets, and the lock that keeps it to one program.
 //
 //   comptoir.json  marker {"version"}         pg/ redis/  the databases      logs/  one file per process
+//   audit/         signed heads of the global log, and their keys
 //   verrou         locked while in use; pid   systeme.json  how to reach the system, while it is ready
 #pragma once
 #include <sys/types.h>

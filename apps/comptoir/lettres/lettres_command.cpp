@@ -84,11 +84,8 @@ int show(std::vector<Api>& services, const Options& o) {
 using Verb = int (*)(std::vector<Api>&, const Options&);
 
 int run(Verb verb, const Options& o) {
-  const auto system = find_system(o.where);
-  if (!system) {
-    std::cerr << "Rien ne tourne" << (o.where.empty() ? "" : " dans " + o.where) << ". Lancez `comptoir up`.\n";
-    return kNothingRuns;
-  }
+  const auto system = require_system(o.where);
+  if (!system) return kNothingRuns;
   std::vector<Api> services;
   for (const auto& service : kServices)
     if (o.service.empty() || o.service == service.name)

@@ -93,11 +93,8 @@ int rollback(Api& api, const ProjectionsOptions& o) {
 }
 
 int run(int (*verb)(Api&, const ProjectionsOptions&), const ProjectionsOptions& o) {
-  const auto system = find_system(o.where);
-  if (!system) {
-    std::cerr << "Rien ne tourne" << (o.where.empty() ? "" : " dans " + o.where) << ". Lancez `comptoir up`.\n";
-    return kNothingRuns;
-  }
+  const auto system = require_system(o.where);
+  if (!system) return kNothingRuns;
   Api api(system->services.at("event-store"));
   return verb(api, o);
 }

@@ -90,7 +90,7 @@ class Rebuild : public testing::Test {
 };
 
 const std::string kCommandes = "commande.evenements", kStock = "stock.evenements", kPaiements = "paiement.evenements",
-                  kVentes = "vente.evenements";
+                  kVentes = "vente.evenements", kClients = "client.evenements";
 
 // The log has the cancellation first. Had ventes-service read it first, it would have said so; so it read the stock first.
 TEST_F(Rebuild, ASilentEndIsFoundBeforeWhatCameTooLate) {
@@ -114,6 +114,20 @@ TEST_F(Rebuild, WhatWasSaidStandsBeforeWhatWasSilent) {
   EXPECT_TRUE(rebuild("ventes").rebuilt.left.empty());
   EXPECT_EQ(state("cmd-a"), "annulee annulation_client");
   EXPECT_EQ(sql("ventes").run("SELECT produit_ids[1] FROM commandes").integer(0, 0), 5);
+}
+
+// Written before names were sealed: there is no key, and none is asked for.
+TEST_F(Rebuild, ANameToldInClearComesBackUnlessItWasForgotten) {
+  tell(kClients, "ClientCree", "cli-1", R"({"client_id":1,"reference":"A-1","nom":"Anna","solde":5.0})");
+  tell(kClients, "ClientCree", "cli-2", R"({"client_id":2,"reference":null,"nom":"Bruno","solde":0.0})");
+  tell(kClients, "ClientOublie", "cli-1", R"({"client_id":1})");
+  rebuild("client");
+  const auto rows = sql("client").run(
+      "SELECT client_id || ' ' || coalesce(reference, '-') || ' ' || coalesce(nom, '-') FROM "
+      "clients ORDER BY client_id");
+  ASSERT_EQ(rows.rows(), 2);
+  EXPECT_EQ(rows.text(0, 0), "1 - -");
+  EXPECT_EQ(rows.text(1, 0), "2 - Bruno");
 }
 
 TEST_F(Rebuild, WhatHasNoOutcomeIsLeftToBeConsumed) {

@@ -1,5 +1,7 @@
 #include "apps/comptoir/verify/projections.hpp"
 
+#include "services/event-store/app/projections/noms.hpp"
+
 namespace comptoir::verify {
 
 std::optional<Projected> projected(postgres::Connection& store, const std::string& name) {
@@ -9,7 +11,7 @@ std::optional<Projected> projected(postgres::Connection& store, const std::strin
       {name});
   if (rows.rows() == 0) return std::nullopt;
   const auto generation = rows.integer(0, 0);
-  return Projected{name, "projection_" + name + "_" + std::to_string(generation), generation, rows.integer(0, 1),
+  return Projected{name, event_store::projections::schema_de(name, generation), generation, rows.integer(0, 1),
                    rows.integer(0, 2)};
 }
 

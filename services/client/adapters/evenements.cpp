@@ -5,7 +5,6 @@
 #include "libs/base/ids.hpp"
 #include "libs/json/fields.hpp"
 #include "libs/json/writer.hpp"
-#include "services/client/app/representation.hpp"
 
 namespace comptoir::client {
 namespace {
@@ -24,7 +23,7 @@ Announcement read_order(const bus::Envelope& e, json::Fields& f) {
 
 service::Emission of_client(std::string type, std::int64_t client_id, std::string data) {
   const auto id = std::to_string(client_id);
-  return {kClientStream, std::move(type), "cli-" + id, "client:" + id, "cli-" + id, std::move(data)};
+  return {kClientStream, std::move(type), sujet(client_id), "client:" + id, sujet(client_id), std::move(data)};
 }
 
 service::Emission of_payment(std::string type, const Paiement& p, json::Writer&& data) {
@@ -49,9 +48,32 @@ json::Writer order_data(const Paiement& p) {
   return w;
 }
 
+std::string personnel(const Client& c, const Cle& cle) {
+  json::Writer w;
+  w.open().field("nom", c.nom).field("reference", c.reference).close();
+  return sceller(cle, sujet(c.id), w.text());
+}
+
+std::string creation_data(const Client& c, const Cle& cle) {
+  json::Writer w;
+  w.open().field("client_id", c.id).money("solde", c.solde).field("personnel", personnel(c, cle)).close();
+  return std::move(w).text();
+}
+
+std::string oubli_data(std::int64_t client_id) {
+  json::Writer w;
+  w.open().field("client_id", client_id).close();
+  return std::move(w).text();
+}
+
 struct Worder {
+  const Cles& cles;
+
   service::Emission operator()(const ClientCree& f) const {
-    return of_client("ClientCree", f.client.id, to_json(f.client));
+    return of_client("ClientCree", f.client.id, creation_data(f.client, cles.at(f.client.id)));
+  }
+  service::Emission operator()(const ClientOublie& f) const {
+    return of_client("ClientOublie", f.client_id, oubli_data(f.client_id));
   }
   service::Emission operator()(const ClientCredite& f) const {
     return of_client("ClientCredite", f.client_id, movement_data(f.client_id, f.montant, f.solde, f.raison));
@@ -95,6 +117,6 @@ std::any to_message(const bus::Envelope& e) {
   return message;
 }
 
-service::Emission to_emission(const Fait& fait) { return std::visit(Worder{}, fait); }
+service::Emission to_emission(const Fait& fait, const Cles& cles) { return std::visit(Worder{cles}, fait); }
 
 }  // namespace comptoir::client

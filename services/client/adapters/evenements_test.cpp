@@ -16,6 +16,8 @@ bus::Envelope envelope(const std::string& type, const std::string& data) {
   return e;
 }
 
+const Cles kCles{{4, nouvelle_cle()}, {5, nouvelle_cle()}};
+const ClientCree kAnnaCreee{{4, "A-4", "Anna", 1000, 1}};
 const Paiement kPaiement{"cmd-1", 4, 2, 1550, EtatPaiement::accepte};
 
 TEST(Evenements, reads_a_reservation_and_skips_what_it_does_not_need) {
@@ -47,7 +49,7 @@ TEST(Evenements, refuses_data_against_the_contract) {
 }
 
 TEST(Evenements, the_saga_speaks_of_the_order_by_client) {
-  const auto e = to_emission(PaiementAccepte{kPaiement, 8450});
+  const auto e = to_emission(PaiementAccepte{kPaiement, 8450}, {});
   EXPECT_EQ(e.stream, "paiement.evenements");
   EXPECT_EQ(e.event_type, "PaiementAccepte");
   EXPECT_EQ(e.aggregate_id, "cmd-1");
@@ -56,41 +58,77 @@ TEST(Evenements, the_saga_speaks_of_the_order_by_client) {
   EXPECT_EQ(e.data, R"({"client_id":4,"magasin_id":2,"total":15.5,"solde":84.5})");
 }
 
+TEST(Evenements, a_name_is_told_under_its_client_s_key_only) {
+  const auto told = to_emission(kAnnaCreee, kCles);
+  EXPECT_EQ(told.data.find("Anna"), std::string::npos);
+  const auto data = json::parse(told.data);
+  EXPECT_EQ(data.as_object().size(), 3u);
+  EXPECT_EQ(data.at("solde").as_double(), 10.0);
+  const std::string scelle(data.at("personnel").as_string());
+  EXPECT_EQ(ouvrir(kCles.at(4), "cli-4", scelle), R"({"nom":"Anna","reference":"A-4"})");
+}
+
 TEST(Evenements, says_why) {
-  EXPECT_EQ(to_emission(PaiementRefuse{kPaiement, "client_inconnu"}).data,
+  EXPECT_EQ(to_emission(PaiementRefuse{kPaiement, "client_inconnu"}, {}).data,
             R"({"client_id":4,"magasin_id":2,"total":15.5,"raison":"client_inconnu"})");
-  EXPECT_EQ(to_emission(PaiementRembourse{kPaiement, 10000, "magasin_ferme"}).data,
+  EXPECT_EQ(to_emission(PaiementRembourse{kPaiement, 10000, "magasin_ferme"}, {}).data,
             R"({"client_id":4,"magasin_id":2,"total":15.5,"solde":100.0,"motif":"magasin_ferme"})");
 }
 
 TEST(Evenements, a_client_s_own_events_are_the_client_s) {
-  const auto cree = to_emission(ClientCree{{4, std::nullopt, "Anna", 1000, 1}});
+  const auto cree = to_emission(kAnnaCreee, kCles);
   EXPECT_EQ(cree.stream, "client.evenements");
   EXPECT_EQ(cree.aggregate_id, "cli-4");
   EXPECT_EQ(cree.cle, "client:4");
-  EXPECT_EQ(cree.data, R"({"client_id":4,"reference":null,"nom":"Anna","solde":10.0})");
-  EXPECT_EQ(to_emission(ClientCredite{4, 500, 1500, "geste"}).data,
+  EXPECT_EQ(to_emission(ClientOublie{4}, {}).data, R"({"client_id":4})");
+  EXPECT_EQ(to_emission(ClientCredite{4, 500, 1500, "geste"}, {}).data,
             R"({"client_id":4,"montant":5.0,"solde":15.0,"raison":"geste"})");
-  EXPECT_EQ(to_emission(ClientDebite{4, 500, 500, "frais"}).event_type, "ClientDebite");
+  EXPECT_EQ(to_emission(ClientDebite{4, 500, 500, "frais"}, {}).event_type, "ClientDebite");
 }
 
 TEST(Faits, are_read_back_as_they_were_told) {
   Paiement refuse = kPaiement, rembourse = kPaiement;
   refuse.etat = EtatPaiement::refuse;
   rembourse.etat = EtatPaiement::rembourse;
-  for (const Fait& f : std::vector<Fait>{
-           ClientCree{{4, std::nullopt, "Anna", 1000, 1}}, ClientCree{{5, "B-5", "Bruno", 0, 0}},
-           ClientCredite{4, 500, 1500, "geste"}, ClientDebite{4, 500, 500, "frais"}, PaiementAccepte{kPaiement, 8450},
-           PaiementRefuse{refuse, "client_inconnu"}, PaiementRembourse{rembourse, 10000, "magasin_ferme"}}) {
-    const auto told = to_emission(f);
-    const auto read = to_fact(envelope(told.event_type, told.data));
+  for (const Fait& f :
+       std::vector<Fait>{ClientOublie{4}, ClientCredite{4, 500, 1500, "geste"}, ClientDebite{4, 500, 500, "frais"},
+                         PaiementAccepte{kPaiement, 8450}, PaiementRefuse{refuse, "client_inconnu"},
+                         PaiementRembourse{rembourse, 10000, "magasin_ferme"}}) {
+    const auto told = to_emission(f, {});
+    const auto read = to_fact(envelope(told.event_type, told.data), {});
     EXPECT_EQ(read.index(), f.index());
-    EXPECT_EQ(to_emission(read).data, told.data);
+    EXPECT_EQ(to_emission(read, {}).data, told.data);
   }
-  EXPECT_EQ(std::get<PaiementRefuse>(to_fact(envelope("PaiementRefuse", to_emission(PaiementRefuse{refuse, "x"}).data)))
-                .paiement,
-            refuse);
-  EXPECT_THROW(to_fact(envelope("StockReserve", "{}")), Permanent);
+  const auto told = to_emission(PaiementRefuse{refuse, "x"}, {});
+  EXPECT_EQ(std::get<PaiementRefuse>(to_fact(envelope(told.event_type, told.data), {})).paiement, refuse);
+  EXPECT_THROW(to_fact(envelope("StockReserve", "{}"), {}), Permanent);
+}
+
+Client created(const std::string& data, const Cles& cles) {
+  return std::get<ClientCree>(to_fact(envelope("ClientCree", data), cles)).client;
+}
+
+TEST(Faits, a_creation_is_read_with_its_key_and_nameless_without) {
+  const auto data = to_emission(kAnnaCreee, kCles).data;
+  EXPECT_EQ(created(data, kCles), (Client{4, "A-4", "Anna", 1000, 0}));
+  EXPECT_EQ(created(data, {}), (Client{4, std::nullopt, std::nullopt, 1000, 0}));
+  EXPECT_THROW(created(data, {{4, kCles.at(5)}}), Permanent);
+  const ClientCree bruno{{5, std::nullopt, "Bruno", 0, 0}};
+  EXPECT_EQ(created(to_emission(bruno, kCles).data, kCles), bruno.client);
+}
+
+TEST(Faits, a_creation_told_before_names_were_sealed) {
+  const auto data = R"({"client_id":4,"solde":10.0,"personnel_clair":{"nom":"Anna","reference":"A-4"}})";
+  EXPECT_EQ(created(data, {}), (Client{4, "A-4", "Anna", 1000, 0}));
+  EXPECT_THROW(created(R"({"client_id":4,"solde":10.0,"personnel_clair":{}})", {}), json::Invalid);
+  EXPECT_THROW(created(R"({"client_id":4,"solde":10.0})", {}), json::Invalid);
+}
+
+TEST(Faits, whose_keys_to_look_for) {
+  std::vector<service::Recorded> events;
+  events.push_back({envelope("ClientCree", to_emission(kAnnaCreee, kCles).data), {}});
+  events.push_back({envelope("ClientOublie", R"({"client_id":9})"), {}});
+  EXPECT_EQ(clients_crees(events), std::vector<std::int64_t>{4});
 }
 
 }  // namespace

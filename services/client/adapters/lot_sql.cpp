@@ -15,10 +15,11 @@ constexpr auto kLoadByReference =
 // An array of texts carries no NULL: '' stands for none.
 constexpr auto kSaveClients =
     "INSERT INTO clients (client_id, reference, nom, solde, ecritures) "
-    "SELECT c.id, nullif(c.reference, ''), c.nom, c.solde, c.ecritures "
+    "SELECT c.id, nullif(c.reference, ''), nullif(c.nom, ''), c.solde, c.ecritures "
     "FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[]) AS c(id, reference, nom, solde, "
     "ecritures) "
-    "ON CONFLICT (client_id) DO UPDATE SET solde = EXCLUDED.solde, ecritures = EXCLUDED.ecritures";
+    "ON CONFLICT (client_id) DO UPDATE SET reference = EXCLUDED.reference, nom = EXCLUDED.nom, solde = EXCLUDED.solde, "
+    "ecritures = EXCLUDED.ecritures";
 constexpr auto kSaveLedger =
     "INSERT INTO grand_livre (client_id, seq, type, montant, solde, commande_id, raison, le) "
     "SELECT e.client_id, e.seq, e.type, e.montant, e.solde, nullif(e.commande_id, ''), nullif(e.raison, ''), e.le "
@@ -40,27 +41,29 @@ struct Keys {
   }
   void operator()(const Crediter& m) { clients.push_back(m.client_id); }
   void operator()(const Debiter& m) { clients.push_back(m.client_id); }
+  void operator()(const Oublier& m) { clients.push_back(m.client_id); }
   void operator()(const auto& annonce) {
     clients.push_back(annonce.client_id);
     commandes.push_back(annonce.commande_id);
   }
 };
 
-/// Whose balance the facts move. A payment brings its whole row with it.
-struct MovedClients {
+/// Whom the facts change. A payment brings its whole row with it.
+struct ChangedClients {
   std::vector<std::int64_t> clients;
 
   void operator()(const ClientCree&) {}
   void operator()(const PaiementRefuse&) {}
   void operator()(const ClientCredite& f) { clients.push_back(f.client_id); }
   void operator()(const ClientDebite& f) { clients.push_back(f.client_id); }
+  void operator()(const ClientOublie& f) { clients.push_back(f.client_id); }
   void operator()(const auto& payment) { clients.push_back(payment.paiement.client_id); }
 };
 
 void load_clients(Lot& lot, const postgres::Result& rows) {
   for (int i = 0; i < rows.rows(); ++i)
-    lot.charger(Client{rows.integer(i, 0), rows.is_null(i, 1) ? std::nullopt : std::optional(rows.string(i, 1)),
-                       rows.string(i, 2), rows.integer(i, 3), rows.integer(i, 4)});
+    lot.charger(Client{rows.integer(i, 0), rows.optional_string(i, 1), rows.optional_string(i, 2), rows.integer(i, 3),
+                       rows.integer(i, 4)});
 }
 
 /// Adds the payers to the clients to read: a refund goes to them.
@@ -78,7 +81,7 @@ void save_clients(postgres::Connection& sql, const std::vector<Client>& clients)
   for (const auto& c : clients) {
     ids.push_back(c.id);
     references.push_back(c.reference.value_or(""));
-    noms.push_back(c.nom);
+    noms.push_back(c.nom.value_or(""));
     soldes.push_back(c.solde);
     ecritures.push_back(c.ecritures);
   }
@@ -128,10 +131,10 @@ Lot load(postgres::Connection& sql, std::span<const Message* const> messages) {
 }
 
 Lot load(postgres::Connection& sql, const std::vector<Fait>& faits) {
-  MovedClients moved;
-  for (const auto& fait : faits) std::visit(moved, fait);
+  ChangedClients changed;
+  for (const auto& fait : faits) std::visit(changed, fait);
   Lot lot;
-  if (!moved.clients.empty()) load_clients(lot, sql.run(kLoadClients, {moved.clients}));
+  if (!changed.clients.empty()) load_clients(lot, sql.run(kLoadClients, {changed.clients}));
   return lot;
 }
 

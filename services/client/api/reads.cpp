@@ -16,27 +16,14 @@ constexpr auto kLedger =
     "SELECT seq, type, montant, solde, commande_id, raison, le FROM grand_livre WHERE client_id = $1 AND seq > $2 "
     "ORDER BY seq LIMIT $3";
 
-std::optional<std::string> optional_text(const postgres::Result& rows, int row, int column) {
-  return rows.is_null(row, column) ? std::nullopt : std::optional(rows.string(row, column));
-}
-
 Client client_of(const postgres::Result& rows, int i) {
-  return {rows.integer(i, 0), optional_text(rows, i, 1), rows.string(i, 2), rows.integer(i, 3), 0};
-}
-
-void write_text_or_null(json::Writer& w, std::string_view name, const std::optional<std::string>& text) {
-  w.key(name);
-  if (text)
-    w.value(*text);
-  else
-    w.null();
+  return {rows.integer(i, 0), rows.optional_string(i, 1), rows.optional_string(i, 2), rows.integer(i, 3), 0};
 }
 
 void write_line(json::Writer& w, const postgres::Result& rows, int i) {
   w.open().field("seq", rows.integer(i, 0)).field("type", rows.text(i, 1));
   w.money("montant", rows.integer(i, 2)).money("solde", rows.integer(i, 3));
-  write_text_or_null(w, "commande_id", optional_text(rows, i, 4));
-  write_text_or_null(w, "raison", optional_text(rows, i, 5));
+  w.field("commande_id", rows.optional_string(i, 4)).field("raison", rows.optional_string(i, 5));
   w.field("le", format_rfc3339(rows.instant(i, 6))).close();
 }
 

@@ -30,6 +30,10 @@ std::any read_movement(const http::Request& request) {
   });
 }
 
+std::any read_forgetting(const http::Request& request) {
+  return Message(Oublier{service::path_id(request, "client_id")});
+}
+
 http::Response refuse(Refus refus) {
   switch (refus) {
     case Refus::client_inconnu: return service::not_found("Ce client");
@@ -46,15 +50,17 @@ http::Response refuse(Refus refus) {
 
 }  // namespace
 
-http::Response to_response(const Issue& issue) {
+http::Response to_response(const Message& message, const Issue& issue) {
   if (const auto* refus = std::get_if<Refus>(&issue.reponse)) return refuse(*refus);
-  return service::json_response(201, to_json(std::get<Client>(issue.reponse)));
+  const int status = std::holds_alternative<Oublier>(message) ? 200 : 201;
+  return service::json_response(status, to_json(std::get<Client>(issue.reponse)));
 }
 
 void add_routes(service::Routes& routes) {
   routes.command("POST", "/api/clients", read_creation);
   routes.command("POST", "/api/clients/{client_id}/credits", read_movement<Crediter>);
   routes.command("POST", "/api/clients/{client_id}/debits", read_movement<Debiter>);
+  routes.command("POST", "/api/clients/{client_id}/oubli", read_forgetting);
   routes.query("/api/clients", list_clients);
   routes.query("/api/clients/{client_id}", one_client);
   routes.query("/api/clients/{client_id}/grand-livre", list_ledger);

@@ -7,7 +7,7 @@ namespace comptoir::client {
 
 void add_routes(service::Routes&);
 
-/// What a command answers: the client as 201, or the refusal.
-http::Response to_response(const Issue&);
+/// What a command answers: the client (200 when forgotten, else 201), or the refusal.
+http::Response to_response(const Message&, const Issue&);
 
 }  // namespace comptoir::client

@@ -24,6 +24,14 @@ Issue mouvementer(const Lot& lot, const Command& m) {
   return {fait, apres};
 }
 
+/// Who is forgotten already stays so: there is nothing more to tell.
+Issue oublier(const Lot& lot, const Oublier& m) {
+  const auto* client = lot.client(m.client_id);
+  if (!client) return {std::nullopt, Refus::client_inconnu};
+  if (!client->nom) return {std::nullopt, *client};
+  return {ClientOublie{m.client_id}, oublie(*client)};
+}
+
 /// A refund goes to whoever paid.
 template <class Announcement>
 Issue regler(Lot& lot, const Announcement& annonce) {
@@ -41,6 +49,7 @@ struct Applier {
   Issue operator()(const CreerClient& m) const { return creer(lot, m); }
   Issue operator()(const Crediter& m) const { return mouvementer<ClientCredite>(lot, m); }
   Issue operator()(const Debiter& m) const { return mouvementer<ClientDebite>(lot, m); }
+  Issue operator()(const Oublier& m) const { return oublier(lot, m); }
   Issue operator()(const StockReserve& m) const { return regler(lot, m); }
   Issue operator()(const VenteRejetee& m) const { return regler(lot, m); }
 };
@@ -51,6 +60,11 @@ Issue appliquer(Lot& lot, const Message& message, Instant maintenant) {
   auto issue = std::visit(Applier{lot}, message);
   if (issue.fait) evoluer(lot, *issue.fait, maintenant);
   return issue;
+}
+
+void taire(Issue& issue, const Lot& lot) {
+  auto* client = std::get_if<Client>(&issue.reponse);
+  if (client && lot.oublies().contains(client->id)) *client = oublie(std::move(*client));
 }
 
 }  // namespace comptoir::client

@@ -13,4 +13,8 @@ struct Issue {
 
 Issue appliquer(Lot&, const Message&, Instant maintenant);
 
+/// For every issue of a batch, once all of it is decided: who was forgotten in it is shown nameless in its answers too,
+/// for they are recorded after the forgetting.
+void taire(Issue&, const Lot&);
+
 }  // namespace comptoir::client

@@ -81,6 +81,38 @@ TEST(Crediter, refuses_the_unknown_and_the_too_much) {
   EXPECT_TRUE(lot.clients_modifies().empty());
 }
 
+TEST(Oublier, takes_the_name_and_leaves_the_money) {
+  auto lot = with_anna();
+  const auto issue = faire(lot, Oublier{4});
+  const Client nameless{4, std::nullopt, std::nullopt, 1000, 1};
+  EXPECT_EQ(std::get<ClientOublie>(*issue.fait).client_id, 4);
+  EXPECT_EQ(std::get<Client>(issue.reponse), nameless);
+  EXPECT_THAT(lot.clients_modifies(), ElementsAre(nameless));
+  EXPECT_THAT(lot.oublies(), ElementsAre(4));
+  EXPECT_EQ(std::get<Client>(faire(lot, Crediter{4, 500, "geste"}).reponse).solde, 1500);
+}
+
+TEST(Oublier, twice_tells_nothing_new) {
+  auto lot = with_anna();
+  lot.charger(Client{5, std::nullopt, std::nullopt, 200, 1});
+  const auto again = faire(lot, Oublier{5});
+  EXPECT_FALSE(again.fait);
+  EXPECT_EQ(std::get<Client>(again.reponse).solde, 200);
+  EXPECT_TRUE(lot.oublies().empty());
+  EXPECT_EQ(refusal(faire(lot, Oublier{9})), Refus::client_inconnu);
+}
+
+TEST(Oublier, silences_the_answers_of_its_own_batch) {
+  auto lot = with_anna();
+  auto before = faire(lot, Crediter{4, 500, "geste"});
+  auto other = faire(lot, CreerClient{"Bruno", "B-5", 0});
+  faire(lot, Oublier{4});
+  taire(before, lot);
+  taire(other, lot);
+  EXPECT_EQ(std::get<Client>(before.reponse), (Client{4, std::nullopt, std::nullopt, 1500, 2}));
+  EXPECT_EQ(std::get<Client>(other.reponse).nom, "Bruno");
+}
+
 TEST(Regler, the_same_order_twice_in_a_batch_is_debited_once) {
   auto lot = with_anna();
   EXPECT_TRUE(faire(lot, StockReserve{"cmd-1", 4, 2, 400}).fait);

@@ -18,6 +18,7 @@ struct Evolution {
   }
   void operator()(const ClientCredite& f) const { mouvoir(f.client_id, mouvement(f), f.solde); }
   void operator()(const ClientDebite& f) const { mouvoir(f.client_id, mouvement(f), f.solde); }
+  void operator()(const ClientOublie& f) const { lot.oublier(connu(f.client_id)); }
   void operator()(const PaiementAccepte& f) const { payer(f); }
   void operator()(const PaiementRembourse& f) const { payer(f); }
   void operator()(const PaiementRefuse& f) const { lot.garder(f.paiement); }
@@ -27,11 +28,12 @@ struct Evolution {
     mouvoir(f.paiement.client_id, mouvement(f), f.solde);
     lot.garder(f.paiement);
   }
-  void mouvoir(std::int64_t client_id, const Mouvement& m, Cents solde) const {
+  const Client& connu(std::int64_t client_id) const {
     const auto* client = lot.client(client_id);
-    if (!client) throw Permanent("cli-" + std::to_string(client_id) + " bouge avant d'être créé");
-    mouvoir(*client, m, solde);
+    if (!client) throw Permanent("cli-" + std::to_string(client_id) + " change avant d'être créé");
+    return *client;
   }
+  void mouvoir(std::int64_t client_id, const Mouvement& m, Cents solde) const { mouvoir(connu(client_id), m, solde); }
   void mouvoir(const Client& client, const Mouvement& m, Cents solde) const {
     const auto issue = passer(client, m);
     const auto* passage = std::get_if<Passage>(&issue);

@@ -53,6 +53,11 @@ void Lot::garder(const Passage& passage, Instant le) {
   ecritures_.emplace(std::pair{e.client_id, e.seq}, e).first->second.le = le;
 }
 
+void Lot::oublier(const Client& client) {
+  garder(oublie(client));
+  oublies_.insert(client.id);
+}
+
 std::vector<Client> Lot::clients_modifies() const { return pick(clients_, clients_modifies_); }
 std::vector<Paiement> Lot::paiements_modifies() const { return pick(paiements_, paiements_modifies_); }
 

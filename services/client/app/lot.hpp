@@ -26,11 +26,13 @@ class Lot {
   void garder(const Client&);
   void garder(const Paiement&);
   void garder(const Passage&, Instant le);
+  void oublier(const Client&);
 
   /// What was kept, in order of key.
   std::vector<Client> clients_modifies() const;
   std::vector<Ecriture> ecritures() const;
   std::vector<Paiement> paiements_modifies() const;
+  const std::set<std::int64_t>& oublies() const { return oublies_; }
 
  private:
   std::int64_t dernier_id_;
@@ -39,6 +41,7 @@ class Lot {
   std::unordered_map<std::string, Paiement> paiements_;
   std::set<std::int64_t> clients_modifies_;
   std::set<std::string> paiements_modifies_;
+  std::set<std::int64_t> oublies_;
   std::map<std::pair<std::int64_t, std::int64_t>, Ecriture> ecritures_;
 };
 

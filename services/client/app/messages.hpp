@@ -20,6 +20,10 @@ struct Debiter {
   std::string raison;
 };
 
-using Message = std::variant<CreerClient, Crediter, Debiter, StockReserve, VenteRejetee>;
+struct Oublier {
+  std::int64_t client_id = 0;
+};
+
+using Message = std::variant<CreerClient, Crediter, Debiter, Oublier, StockReserve, VenteRejetee>;
 
 }  // namespace comptoir::client

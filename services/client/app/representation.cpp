@@ -3,12 +3,7 @@
 namespace comptoir::client {
 
 void write(json::Writer& w, const Client& c) {
-  w.open().field("client_id", c.id).key("reference");
-  if (c.reference)
-    w.value(*c.reference);
-  else
-    w.null();
-  w.field("nom", c.nom).money("solde", c.solde).close();
+  w.open().field("client_id", c.id).field("reference", c.reference).field("nom", c.nom).money("solde", c.solde).close();
 }
 
 std::string to_json(const Client& c) {

@@ -1,4 +1,4 @@
-// A client in JSON: the same in events and in answers.
+// A client in JSON, as answers show one. An event never shows a client so.
 #pragma once
 #include "libs/json/writer.hpp"
 #include "services/client/domain/compte.hpp"

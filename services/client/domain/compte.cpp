@@ -2,6 +2,12 @@
 
 namespace comptoir::client {
 
+Client oublie(Client client) {
+  client.nom.reset();
+  client.reference.reset();
+  return client;
+}
+
 std::variant<Passage, Refus> passer(const Client& client, const Mouvement& mouvement) {
   const Cents solde = client.solde + mouvement.montant;
   if (solde < 0) return Refus::solde_insuffisant;

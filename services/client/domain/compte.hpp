@@ -15,7 +15,7 @@ inline constexpr std::size_t kMaxNom = 200, kMaxReference = 64, kMaxRaison = 200
 struct Client {
   std::int64_t id = 0;
   std::optional<std::string> reference;
-  std::string nom;
+  std::optional<std::string> nom;  ///< nothing once the client is forgotten
   Cents solde = 0;
   std::int64_t ecritures = 0;  ///< lines in the ledger; the last one's seq
   bool operator==(const Client&) const = default;
@@ -49,6 +49,9 @@ struct Passage {
   Client client;
   Ecriture ecriture;
 };
+
+/// Without what says who he is; his money stays.
+Client oublie(Client);
 
 /// Refuses to go below zero, and above kMaxSum except for a refund, which only gives back what was taken.
 std::variant<Passage, Refus> passer(const Client&, const Mouvement&);

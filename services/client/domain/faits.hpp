@@ -29,6 +29,10 @@ struct ClientDebite {
   Cents montant = 0, solde = 0;
   std::string raison;
 };
+/// His key is destroyed: what ClientCree told of him cannot be read any more.
+struct ClientOublie {
+  std::int64_t client_id = 0;
+};
 struct PaiementAccepte {
   Paiement paiement;
   Cents solde = 0;
@@ -43,7 +47,8 @@ struct PaiementRembourse {
   std::string motif;
 };
 
-using Fait = std::variant<ClientCree, ClientCredite, ClientDebite, PaiementAccepte, PaiementRefuse, PaiementRembourse>;
+using Fait = std::variant<ClientCree, ClientCredite, ClientDebite, ClientOublie, PaiementAccepte, PaiementRefuse,
+                          PaiementRembourse>;
 
 /// The money that a fact says has moved; `solde` is not looked at.
 Mouvement mouvement(const ClientCree&);

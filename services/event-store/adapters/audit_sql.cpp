@@ -82,20 +82,6 @@ class Lecture {
   std::map<std::int64_t, std::string> tetes_;
 };
 
-// What the chain does not say: each aggregate's versions are dense, each id stands once.
-void compter(postgres::Connection& sql, Audit& audit) {
-  const auto versions = sql.run(
-      "SELECT max(global_position), aggregate_id FROM evenements GROUP BY aggregate_id "
-      "HAVING min(version) <> 1 OR max(version) <> count(*) OR count(DISTINCT version) <> count(*) LIMIT 1");
-  if (versions.rows() > 0)
-    audit.anomalie =
-        Anomalie{versions.integer(0, 0), "les versions de " + versions.string(0, 1) + " ne se suivent pas"};
-  const auto ids =
-      sql.run("SELECT max(global_position), event_id FROM evenements GROUP BY event_id HAVING count(*) > 1 LIMIT 1");
-  if (!audit.anomalie && ids.rows() > 0)
-    audit.anomalie = Anomalie{ids.integer(0, 0), "l'identifiant " + ids.string(0, 1) + " y est deux fois"};
-}
-
 std::map<std::int64_t, std::string> tetes_de(const std::filesystem::path& dossier, Audit& audit) {
   std::map<std::int64_t, std::string> tetes;
   if (dossier.empty()) return tetes;
@@ -114,6 +100,18 @@ Digest hash_de(postgres::Connection& sql, std::int64_t position) {
 }
 
 }  // namespace
+
+std::optional<Anomalie> compter(postgres::Connection& sql) {
+  const auto versions = sql.run(
+      "SELECT max(global_position), aggregate_id FROM evenements GROUP BY aggregate_id "
+      "HAVING min(version) <> 1 OR max(version) <> count(*) OR count(DISTINCT version) <> count(*) LIMIT 1");
+  if (versions.rows() > 0)
+    return Anomalie{versions.integer(0, 0), "les versions de " + versions.string(0, 1) + " ne se suivent pas"};
+  const auto ids =
+      sql.run("SELECT max(global_position), event_id FROM evenements GROUP BY event_id HAVING count(*) > 1 LIMIT 1");
+  if (ids.rows() > 0) return Anomalie{ids.integer(0, 0), "l'identifiant " + ids.string(0, 1) + " y est deux fois"};
+  return std::nullopt;
+}
 
 Audit auditer(postgres::Connection& sql, std::int64_t de, std::optional<std::int64_t> a,
               const std::filesystem::path& tetes, const std::function<void(std::int64_t, std::int64_t)>& progress) {
@@ -137,7 +135,7 @@ Audit auditer(postgres::Connection& sql, std::int64_t de, std::optional<std::int
                });
   progress(audit.evenements, total);
   lecture.finir(tete.integer(0, 0), digest_of(tete.text(0, 1)), audit.a == last);
-  if (!audit.anomalie && de == 1 && audit.a == last) compter(sql, audit);
+  if (!audit.anomalie && de == 1 && audit.a == last) audit.anomalie = compter(sql);
   return audit;
 }
 

@@ -21,6 +21,9 @@ struct Audit {
   std::optional<Anomalie> anomalie;
 };
 
+/// What the chain does not say: each aggregate's versions are dense, each id stands once. Nothing when it is so.
+std::optional<Anomalie> compter(postgres::Connection&);
+
 /// Reads positions `de` to `a` (the head when absent) in one snapshot, in bounded memory. From 1 the chain is followed
 /// from its beginning; from elsewhere the hash before `de` is taken as true. When the whole log is read, versions and
 /// ids are counted too. Heads signed in `tetes` (empty: none) are compared. `progress(done, total)` is called now and

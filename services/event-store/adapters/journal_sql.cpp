@@ -49,21 +49,10 @@ std::string enveloppe(const Rangee& r) {
   e.aggregate_id = r.aggregate_id;
   e.timestamp = r.horodatage;
   e.source = r.source;
+  e.schema_version = bus::newest_version(r.event_type);
   e.correlation_id = r.correlation_id;
   e.cle = r.aggregate_id;
   return bus::encode(e, r.data);
-}
-
-Digest seal(Rangee& r, const Digest& precedent, Instant enregistre_le) {
-  if (r.enveloppe.empty()) r.enveloppe = enveloppe(r);
-  r.enregistre_le = enregistre_le;
-  Maillon m;
-  m.position = r.place.position, m.version = r.place.version, m.seq = r.seq;
-  m.enregistre_le = r.enregistre_le, m.horodatage = r.horodatage;
-  m.event_id = r.event_id, m.aggregate_id = r.aggregate_id, m.event_type = r.event_type, m.source = r.source;
-  m.correlation_id = r.correlation_id, m.stream = r.stream, m.empreinte = r.place.empreinte;
-  m.enveloppe = r.enveloppe;
-  return r.hash = maillon_suivant(precedent, m);
 }
 
 void add(postgres::CopyRows& rows, const Rangee& r) {
@@ -101,6 +90,8 @@ Tete prendre(postgres::Connection& sql, std::int64_t partition) {
   return tete;
 }
 
+std::int64_t tete_du_journal(postgres::Connection& sql) { return sql.run("SELECT position FROM tete").integer(0, 0); }
+
 Lot charger(postgres::Connection& sql, const Tete& tete, const Besoins& besoins) {
   Lot lot;
   lot.position = tete.position;
@@ -109,22 +100,40 @@ Lot charger(postgres::Connection& sql, const Tete& tete, const Besoins& besoins)
   return lot;
 }
 
+Digest sceller(Rangee& r, const Digest& precedent, Instant enregistre_le) {
+  if (r.enveloppe.empty()) r.enveloppe = enveloppe(r);
+  r.enregistre_le = enregistre_le;
+  Maillon m;
+  m.position = r.place.position, m.version = r.place.version, m.seq = r.seq;
+  m.enregistre_le = r.enregistre_le, m.horodatage = r.horodatage;
+  m.event_id = r.event_id, m.aggregate_id = r.aggregate_id, m.event_type = r.event_type, m.source = r.source;
+  m.correlation_id = r.correlation_id, m.stream = r.stream, m.empreinte = r.place.empreinte;
+  m.enveloppe = r.enveloppe;
+  return r.hash = maillon_suivant(precedent, m);
+}
+
+void copier(postgres::Connection& sql, Tete& tete, const std::vector<Rangee>& rangees, std::int64_t partition) {
+  make_partitions(sql, tete, partition);
+  postgres::CopyRows rows(kLargeur);
+  for (const auto& rangee : rangees) add(rows, rangee);
+  sql.copy_in(kCopie, std::move(rows).finish());
+}
+
+void avancer(postgres::Connection& sql, const Tete& de, const Tete& a) {
+  const auto moved =
+      sql.run("UPDATE tete SET position = $1, hash = $2, enregistre_le = $3 WHERE position = $4 AND epoque = $5",
+              {a.position, postgres::Param::bytes(octets(a.hash)), a.enregistre_le, de.position, de.epoque});
+  if (moved.affected() != 1) throw Retryable("another instance has taken the log over");
+}
+
 Tete ecrire(postgres::Connection& sql, const Tete& tete, Lot& lot, Instant now, std::int64_t partition) {
   if (lot.nouvelles.empty()) return tete;
   Tete apres = tete;
   apres.position = lot.position;
   apres.enregistre_le = std::max(now, tete.enregistre_le);  // a clock set back does not reach into the log
-  postgres::CopyRows rows(kLargeur);
-  for (auto& rangee : lot.nouvelles) {
-    apres.hash = seal(rangee, apres.hash, apres.enregistre_le);
-    add(rows, rangee);
-  }
-  make_partitions(sql, apres, partition);
-  sql.copy_in(kCopie, std::move(rows).finish());
-  const auto moved = sql.run(
-      "UPDATE tete SET position = $1, hash = $2, enregistre_le = $3 WHERE position = $4 AND epoque = $5",
-      {apres.position, postgres::Param::bytes(octets(apres.hash)), apres.enregistre_le, tete.position, tete.epoque});
-  if (moved.affected() != 1) throw Retryable("another instance has taken the log over");
+  for (auto& rangee : lot.nouvelles) apres.hash = sceller(rangee, apres.hash, apres.enregistre_le);
+  copier(sql, apres, lot.nouvelles, partition);
+  avancer(sql, tete, apres);
   return apres;
 }
 

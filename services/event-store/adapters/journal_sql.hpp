@@ -9,11 +9,23 @@ namespace comptoir::event_store {
 /// the first partitions. `partition`: events in each.
 Tete prendre(postgres::Connection&, std::int64_t partition);
 
+/// Position of the last event, for readers; 0 before any. What is at or below it is committed.
+std::int64_t tete_du_journal(postgres::Connection&);
+
 /// What the batch needs to know; two statements.
 Lot charger(postgres::Connection&, const Tete&, const Besoins&);
 
 /// Seals lot.nouvelles (bytes, time of record, hash), appends them by one COPY and moves the head, from `tete` to what is
 /// returned. Throws Retryable when the head was not at `tete`: another instance has the log.
 Tete ecrire(postgres::Connection&, const Tete& tete, Lot&, Instant now, std::int64_t partition);
+
+// The parts of ecrire, for an import that keeps what was decided elsewhere.
+
+/// Fills in the row's bytes (of a posted event), time of record and hash, which it returns.
+Digest sceller(Rangee&, const Digest& precedent, Instant enregistre_le);
+/// Sealed rows, by one COPY, into partitions that are there or are made.
+void copier(postgres::Connection&, Tete&, const std::vector<Rangee>&, std::int64_t partition);
+/// Compare-and-set of the head. Throws Retryable.
+void avancer(postgres::Connection&, const Tete& de, const Tete& a);
 
 }  // namespace comptoir::event_store

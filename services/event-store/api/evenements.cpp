@@ -8,14 +8,6 @@ namespace {
 constexpr const char* kFiltres[] = {"aggregate_id", "event_type", "source", "correlation_id"};
 constexpr const char* kChamps = "SELECT global_position, version, enregistre_le, enveloppe, hash FROM evenements ";
 
-std::optional<Instant> query_instant(const http::Request& request, const std::string& name) {
-  const auto text = service::query_text(request, name);
-  if (!text) return std::nullopt;
-  const auto at = parse_rfc3339(*text);
-  if (!at) throw service::Refusal{service::invalid({{name, "date RFC 3339 en UTC attendue"}})};
-  return at;
-}
-
 bool a_rebours(const http::Request& request) {
   const auto ordre = service::query_text(request, "ordre").value_or("croissant");
   if (ordre == "croissant" || ordre == "decroissant") return ordre == "decroissant";
@@ -31,8 +23,8 @@ struct Fenetre {
 Fenetre fenetre(const http::Request& request, postgres::Connection& sql, const service::Page& page, bool rebours) {
   Fenetre f{service::query_int(request, "apres", 0, INT64_MAX).value_or(0),
             service::query_int(request, "avant", 1, INT64_MAX).value_or(INT64_MAX)};
-  if (const auto du = query_instant(request, "du")) f.apres = std::max(f.apres, premiere_depuis(sql, *du) - 1);
-  if (const auto au = query_instant(request, "au")) f.avant = std::min(f.avant, premiere_depuis(sql, *au));
+  if (const auto du = service::query_instant(request, "du")) f.apres = std::max(f.apres, premiere_depuis(sql, *du) - 1);
+  if (const auto au = service::query_instant(request, "au")) f.avant = std::min(f.avant, premiere_depuis(sql, *au));
   if (page.after && rebours) f.avant = std::min(f.avant, page.after_int());
   if (page.after && !rebours) f.apres = std::max(f.apres, page.after_int());
   return f;

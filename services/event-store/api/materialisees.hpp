@@ -24,9 +24,4 @@ http::Response lister_projections(const http::Request&, postgres::Connection&);
 /// The answer of an Atelier to an operator.
 http::Response reponse(const Demande&, const Issue&);
 
-// A column that may be null, as a JSON field.
-void champ_texte(json::Writer&, std::string_view nom, const postgres::Result&, int row, int column);
-void champ_entier(json::Writer&, std::string_view nom, const postgres::Result&, int row, int column);
-void champ_instant(json::Writer&, std::string_view nom, const postgres::Result&, int row, int column);
-
 }  // namespace comptoir::event_store::projections

@@ -16,18 +16,14 @@ std::optional<std::string> etat_voulu(const http::Request& request) {
 
 void ecrire_commande(json::Writer& w, const postgres::Result& r, int i) {
   w.open().field("commande_id", r.text(i, 0));
-  champ_entier(w, "client_id", r, i, 1);
-  champ_entier(w, "magasin_id", r, i, 2);
-  w.key("total");
-  if (r.is_null(i, 3))
-    w.null();
-  else
-    w.money(r.integer(i, 3));
+  w.field("client_id", r.optional_integer(i, 1));
+  w.field("magasin_id", r.optional_integer(i, 2));
+  w.money("total", r.optional_integer(i, 3));
   w.field("articles", r.integer(i, 4)).field("etat", r.text(i, 5));
-  champ_texte(w, "motif", r, i, 6);
+  w.field("motif", r.optional_string(i, 6));
   w.field("statut", r.text(i, 7));
-  champ_instant(w, "creee_le", r, i, 8);
-  champ_instant(w, "maj_le", r, i, 9);
+  w.field("creee_le", format_rfc3339(r.optional_instant(i, 8)));
+  w.field("maj_le", format_rfc3339(r.optional_instant(i, 9)));
   w.close();
 }
 

@@ -13,6 +13,10 @@ std::int64_t duree_ms(Instant de, Instant a) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(a - de).count();
 }
 
+std::optional<std::int64_t> duree_ms(Instant de, const std::optional<Instant>& a) {
+  return a ? std::optional(duree_ms(de, *a)) : std::nullopt;
+}
+
 void ecrire_attente(json::Writer& w, const postgres::Result& r, int i) {
   w.key("attente");
   if (r.is_null(i, 3)) {
@@ -26,17 +30,13 @@ void ecrire_attente(json::Writer& w, const postgres::Result& r, int i) {
 // Leaves the object open: one saga also shows its steps.
 void ecrire_saga(json::Writer& w, const postgres::Result& r, int i) {
   w.open().field("commande_id", r.text(i, 0));
-  champ_entier(w, "client_id", r, i, 1);
-  champ_entier(w, "magasin_id", r, i, 2);
+  w.field("client_id", r.optional_integer(i, 1));
+  w.field("magasin_id", r.optional_integer(i, 2));
   ecrire_attente(w, r, i);
-  champ_instant(w, "echeance", r, i, 6);
-  champ_instant(w, "debut", r, i, 7);
-  champ_instant(w, "fin", r, i, 8);
-  w.key("duree_ms");
-  if (r.is_null(i, 8))
-    w.null();
-  else
-    w.value(duree_ms(r.instant(i, 7), r.instant(i, 8)));
+  w.field("echeance", format_rfc3339(r.optional_instant(i, 6)));
+  w.field("debut", format_rfc3339(r.optional_instant(i, 7)));
+  const auto fin = r.optional_instant(i, 8);
+  w.field("fin", format_rfc3339(fin)).field("duree_ms", duree_ms(r.instant(i, 7), fin));
 }
 
 void ecrire_etapes(json::Writer& w, const postgres::Result& r) {

@@ -7,17 +7,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
-std::optional<Instant> instant_voulu(const http::Request& request) {
-  const auto texte = service::query_text(request, "at");
-  if (!texte) return std::nullopt;
-  const auto at = parse_rfc3339(*texte);
-  if (!at) throw service::Refusal{service::invalid({{"at", "date RFC 3339 en UTC attendue"}})};
-  return at;
-}
-
 Borne borne(const http::Request& request) {
   return {service::query_int(request, "version", 1, INT64_MAX), service::query_int(request, "position", 1, INT64_MAX),
-          instant_voulu(request)};
+          service::query_instant(request, "at")};
 }
 
 http::Response reponse(const std::string& aggregate_id, const Repli& repli, const char* quand) {

@@ -14,9 +14,9 @@ constexpr const char* kChoisirEtats =
 void ecrire_batiment(json::Writer& w, const postgres::Result& r, int i, std::int64_t tete) {
   w.open().field("generation", r.integer(i, 2)).field("version", r.integer(i, 1)).field("position", r.integer(i, 3));
   w.field("retard", std::max<std::int64_t>(0, tete - r.integer(i, 3))).field("ecartes", r.integer(i, 4));
-  champ_texte(w, "verdict", r, i, 5);
-  champ_instant(w, "creee_le", r, i, 6);
-  champ_instant(w, "maj_le", r, i, 7);
+  w.field("verdict", r.optional_string(i, 5));
+  w.field("creee_le", format_rfc3339(r.optional_instant(i, 6)));
+  w.field("maj_le", format_rfc3339(r.optional_instant(i, 7)));
   w.close();
 }
 
@@ -32,7 +32,7 @@ void ecrire_role(json::Writer& w, const char* role, std::string_view nom, const 
 
 http::Response lister_projections(const http::Request&, postgres::Connection& sql) {
   const auto rows = sql.run(kChoisirEtats);
-  const auto tete = sql.run("SELECT coalesce(max(global_position), 0) FROM evenements").integer(0, 0);
+  const auto tete = sql.run("SELECT position FROM tete").integer(0, 0);
   json::Writer w;
   w.open().field("tete", tete).key("projections").open_array();
   for (const auto& p : kProjections) {
@@ -45,11 +45,7 @@ http::Response lister_projections(const http::Request&, postgres::Connection& sq
 }
 
 http::Response reponse(const Demande& d, const Issue& issue) {
-  if (issue.indisponible) {
-    auto r = http::problem(503, "Service indisponible", "Rien n'a été fait; réessayez.");
-    r.headers.emplace_back("Retry-After", "1");
-    return r;
-  }
+  if (issue.indisponible) return service::unavailable("Rien n'a été fait; réessayez.");
   if (!issue.refus.empty()) return service::conflict(issue.refus);
   json::Writer w;
   w.open().field("nom", d.nom).field("generation", issue.generation).close();

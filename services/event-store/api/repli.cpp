@@ -1,6 +1,6 @@
 #include "services/event-store/api/repli.hpp"
 
-#include "libs/json/fields.hpp"
+#include "libs/bus/envelope.hpp"
 #include "services/event-store/app/faits.hpp"
 
 namespace comptoir::event_store {
@@ -15,7 +15,8 @@ bool au_dela(const Borne& b, const postgres::Result& rows, int i) {
          (b.a_linstant && floor<milliseconds>(rows.instant(i, 4)) > *b.a_linstant);
 }
 
-// Calls `each(event_type, data)` for every event of the aggregate within the bounds, in order; the last one's version.
+// Calls `each(event_type, data)` for every event of the aggregate within the bounds, in order, data as its
+// newest version has it; the last one's version.
 // It stops at the first event beyond them: a state is always one that the aggregate was in, even if a clock went back.
 template <class Each>
 std::int64_t for_each_event(postgres::Connection& sql, const std::string& aggregate_id, const Borne& borne, Each each) {
@@ -26,7 +27,7 @@ std::int64_t for_each_event(postgres::Connection& sql, const std::string& aggreg
         {aggregate_id, version, kPage});
     for (int i = 0; i < rows.rows(); ++i) {
       if (au_dela(borne, rows, i)) return version;
-      each(rows.string(i, 1), json::parse(rows.text(i, 2)).at("data"));
+      each(rows.string(i, 1), bus::decode(rows.text(i, 2)).data);
       version = rows.integer(i, 0);
     }
     if (rows.rows() < kPage) return version;

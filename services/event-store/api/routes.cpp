@@ -1,6 +1,7 @@
 #include "services/event-store/api/routes.hpp"
 
 #include "libs/service/api.hpp"
+#include "services/event-store/api/flux.hpp"
 #include "services/event-store/api/reads.hpp"
 #include "services/event-store/app/json_text.hpp"
 
@@ -19,7 +20,8 @@ std::optional<Instant> horodatage(json::Fields& f) {
   if (!text) return std::nullopt;
   const auto at = parse_rfc3339(*text);
   if (!at) f.error("timestamp", "date RFC 3339 en UTC attendue");
-  return at;
+  // As its envelope will say it.
+  return at ? std::optional<Instant>(std::chrono::floor<std::chrono::milliseconds>(*at)) : std::nullopt;
 }
 
 std::string event_type(json::Fields& f) {
@@ -133,13 +135,15 @@ http::Response answer(const Publier& demande, const Publication& p) {
   return service::json_response(p.issue == Publication::Issue::cree ? 201 : 200, std::move(w).text());
 }
 
-void add_routes(service::Routes& routes, Attente& attente) {
+void add_routes(service::Routes& routes, Attente& attente, Flux& flux) {
   const auto projection = [&attente](const http::Request& r, postgres::Connection& sql) {
     return read_projection(r, sql, attente);
   };
   routes.command("POST", "/events/", publier_evenements);
   routes.query("/events/", read_evenements);
   routes.query("/events/{event_id}", read_evenement);
+  routes.stream("/events/flux", [&flux](const http::Request& r) { return ouvrir_flux(r, flux); });
+  routes.stream("/events/export", [&flux](const http::Request& r) { return ouvrir_export(r, flux); });
   routes.query("/events/projections/{aggregate_id}", projection);
   routes.query("/projections/{aggregate_id}", projection);
   routes.query("/events/projections/{aggregate_id}/diff", read_difference);

@@ -3,11 +3,12 @@
 #include "libs/service/room.hpp"
 #include "services/event-store/app/attente.hpp"
 #include "services/event-store/app/enregistrer.hpp"
+#include "services/event-store/app/flux.hpp"
 
 namespace comptoir::event_store {
 
-/// `attente` outlives the routes.
-void add_routes(service::Routes&, Attente& attente);
+/// `attente` and `flux` outlive the routes.
+void add_routes(service::Routes&, Attente& attente, Flux& flux);
 
 http::Response answer(const Publier&, const Publication&);
 

@@ -16,9 +16,7 @@ struct Etat {
 };
 
 [[noreturn]] void indisponible(const std::string& detail) {
-  auto r = http::problem(503, "Projection indisponible", detail);
-  r.headers.emplace_back("Retry-After", "1");
-  throw service::Refusal{std::move(r)};
+  throw service::Refusal{http::try_later(503, "Projection indisponible", detail)};
 }
 
 Etat etat(postgres::Connection& sql, const Nom& p) {

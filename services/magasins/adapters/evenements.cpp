@@ -1,7 +1,7 @@
 #include "services/magasins/adapters/evenements.hpp"
 
 #include "libs/base/ids.hpp"
-#include "libs/json/fields.hpp"
+#include "libs/bus/event_data.hpp"
 #include "services/magasins/app/representation.hpp"
 
 namespace comptoir::magasins {
@@ -30,12 +30,9 @@ service::Emission to_emission(Fait fait, const Magasin& magasin) {
 }
 
 Magasin to_store(const bus::Envelope& e) {
-  std::vector<json::FieldError> errors;
-  json::Fields f(e.data, errors, "data.");
-  f.lenient();
-  Magasin m{f.integer("magasin_id", 1, kMaxId), f.text("nom", 1, kMaxNom), f.boolean("ouvert")};
-  f.finish();
-  return m;
+  return bus::read_data<Magasin>(e, [](json::Fields& f) {
+    return Magasin{f.integer("magasin_id", 1, kMaxId), f.text("nom", 1, kMaxNom), f.boolean("ouvert")};
+  });
 }
 
 }  // namespace comptoir::magasins

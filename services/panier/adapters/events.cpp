@@ -2,7 +2,7 @@
 
 #include "libs/base/error.hpp"
 #include "libs/base/ids.hpp"
-#include "libs/json/fields.hpp"
+#include "libs/bus/event_data.hpp"
 #include "libs/json/writer.hpp"
 #include "services/panier/app/messages.hpp"
 
@@ -10,16 +10,6 @@ namespace comptoir::panier {
 namespace {
 
 constexpr std::size_t kMaxText = 1000;
-
-template <class T, class Read>
-T read_data(const bus::Envelope& e, Read read) {
-  std::vector<json::FieldError> errors;
-  json::Fields f(e.data, errors, "data.");
-  f.lenient();
-  T value = read(f);
-  f.finish();
-  return value;
-}
 
 Message produit(json::Fields& f) {
   return ProduitConnu{{f.integer("produit_id", 1, kMaxId), f.text("code", 1, kMaxText), f.text("nom", 1, kMaxText),
@@ -84,11 +74,11 @@ service::Emission emission_of(const AnnulationDemandee& e) {
 std::any decode_event(const bus::Envelope& e) {
   const auto reader = kReaders.find(e.event_type);
   if (reader == kReaders.end()) return {};
-  return read_data<Message>(e, reader->second);
+  return bus::read_data<Message>(e, reader->second);
 }
 
 Evenement fact_of(const bus::Envelope& e) {
-  return read_data<Evenement>(e, [&](json::Fields& f) -> Evenement {
+  return bus::read_data<Evenement>(e, [&](json::Fields& f) -> Evenement {
     if (e.event_type == "CommandeCreee") return creee(e, f);
     if (e.event_type == "AnnulationDemandee") return AnnulationDemandee{e.aggregate_id, cle(f)};
     throw Permanent("panier-service n'a jamais dit " + e.event_type);

@@ -1,7 +1,7 @@
 #include "services/produits/adapters/evenements.hpp"
 
 #include "libs/base/ids.hpp"
-#include "libs/json/fields.hpp"
+#include "libs/bus/event_data.hpp"
 #include "services/produits/app/representation.hpp"
 
 namespace comptoir::produits {
@@ -30,13 +30,10 @@ service::Emission to_emission(Fait fait, const Produit& produit) {
 }
 
 Produit to_product(const bus::Envelope& e) {
-  std::vector<json::FieldError> errors;
-  json::Fields f(e.data, errors, "data.");
-  f.lenient();
-  Produit p{f.integer("produit_id", 1, kMaxId), f.text("code", 1, kMaxCode), f.text("nom", 1, kMaxNom),
-            f.money("prix", 0, kMaxAmount), f.boolean("actif")};
-  f.finish();
-  return p;
+  return bus::read_data<Produit>(e, [](json::Fields& f) {
+    return Produit{f.integer("produit_id", 1, kMaxId), f.text("code", 1, kMaxCode), f.text("nom", 1, kMaxNom),
+                   f.money("prix", 0, kMaxAmount), f.boolean("actif")};
+  });
 }
 
 }  // namespace comptoir::produits

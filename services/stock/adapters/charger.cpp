@@ -80,7 +80,7 @@ void charger_connus(postgres::Connection& sql, Besoins& besoins, Lot& lot) {
 Reservation reservation(const postgres::Result& r, int i) {
   Reservation out{r.string(i, 0), r.integer(i, 1), r.integer(i, 2), r.integer(i, 3), {}, etat_de(r.text(i, 6)), {},
                   r.boolean(i, 8)};
-  if (!r.is_null(i, 7)) out.echeance = r.instant(i, 7);
+  out.echeance = r.optional_instant(i, 7);
   const auto produits = r.integers(i, 4), quantites = r.integers(i, 5);
   out.lignes.reserve(produits.size());
   for (std::size_t k = 0; k < produits.size(); ++k) out.lignes.push_back({produits[k], quantites[k]});

@@ -7,7 +7,7 @@ namespace comptoir::stock {
 namespace {
 
 Message finie(const bus::Envelope& e, Fin fin) {
-  return lire<Message>(e, [&](json::Fields& f) {
+  return bus::read_data<Message>(e, [&](json::Fields& f) {
     auto c = lire_entete(f, e);
     std::string motif = fin == Fin::vente_rejetee ? f.text("motif", 1, 100) : "paiement_refuse";
     return CommandeFinie{std::move(c), fin, std::move(motif)};
@@ -27,14 +27,15 @@ bool dit_un_magasin(std::string_view type) {
 std::any lire_evenement(const bus::Envelope& e) {
   const std::string_view type = e.event_type;
   if (type == "CommandeCreee")
-    return lire<Message>(e, [&](json::Fields& f) { return CommandeCreee{lire_entete(f, e), lire_lignes(f)}; });
+    return bus::read_data<Message>(e,
+                                   [&](json::Fields& f) { return CommandeCreee{lire_entete(f, e), lire_lignes(f)}; });
   if (type == "PaiementRefuse") return finie(e, Fin::paiement_refuse);
   if (type == "VenteRejetee") return finie(e, Fin::vente_rejetee);
   if (type == "VenteConfirmee") return finie(e, Fin::vente_confirmee);
   if (dit_un_produit(type))
-    return lire<Message>(e, [](json::Fields& f) { return ProduitConnu{f.integer("produit_id", 1, kMaxId)}; });
+    return bus::read_data<Message>(e, [](json::Fields& f) { return ProduitConnu{f.integer("produit_id", 1, kMaxId)}; });
   if (dit_un_magasin(type))
-    return lire<Message>(e, [](json::Fields& f) { return MagasinConnu{f.integer("magasin_id", 1, kMaxId)}; });
+    return bus::read_data<Message>(e, [](json::Fields& f) { return MagasinConnu{f.integer("magasin_id", 1, kMaxId)}; });
   return {};
 }
 

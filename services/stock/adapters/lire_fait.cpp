@@ -22,8 +22,8 @@ Instant echeance(json::Fields& f) {
 // What was wanted: the order says it, its refusal only what lacked. Nobody reads `manquants` again.
 Fait indisponible(const service::Recorded& r) {
   if (!r.cause) throw Permanent(r.event.aggregate_id + " : StockIndisponible sans la commande qui l'a causé");
-  return lire<Fait>(*r.cause,
-                    [&](json::Fields& f) { return StockIndisponible{lire_entete(f, *r.cause), lire_lignes(f), {}}; });
+  return bus::read_data<Fait>(
+      *r.cause, [&](json::Fields& f) { return StockIndisponible{lire_entete(f, *r.cause), lire_lignes(f), {}}; });
 }
 
 Fait lu(const bus::Envelope& e, json::Fields& f) {
@@ -45,7 +45,7 @@ bool tient_de_sa_cause(std::string_view event_type) { return event_type == "Stoc
 
 Fait lire_fait(const service::Recorded& r) {
   if (tient_de_sa_cause(r.event.event_type)) return indisponible(r);
-  return lire<Fait>(r.event, [&](json::Fields& f) { return lu(r.event, f); });
+  return bus::read_data<Fait>(r.event, [&](json::Fields& f) { return lu(r.event, f); });
 }
 
 }  // namespace comptoir::stock

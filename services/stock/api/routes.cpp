@@ -65,11 +65,8 @@ bool peut_etre_commande(const std::string& id) {
 std::string reservation_json(const postgres::Result& r) {
   json::Writer w;
   w.open().field("commande_id", r.text(0, 0)).field("etat", r.text(0, 1));
-  w.field("magasin_id", r.integer(0, 2)).field("client_id", r.integer(0, 3)).key("echeance");
-  if (r.is_null(0, 4))
-    w.null();
-  else
-    w.value(format_rfc3339(r.instant(0, 4)));
+  w.field("magasin_id", r.integer(0, 2)).field("client_id", r.integer(0, 3));
+  w.field("echeance", format_rfc3339(r.optional_instant(0, 4)));
   const auto produits = r.integers(0, 5), quantites = r.integers(0, 6);
   w.key("lignes").open_array();
   for (std::size_t i = 0; i < produits.size(); ++i)

@@ -10,12 +10,11 @@ const std::string kChoisirCommandes =
 
 void ecrire_commande(json::Writer& w, const postgres::Result& r, int i) {
   w.open().field("commande_id", r.text(i, 0)).field("client_id", r.integer(i, 1));
-  w.field("magasin_id", r.integer(i, 2)).money("total", r.integer(i, 3)).field("etat", r.text(i, 4)).key("motif");
-  if (r.is_null(i, 5))
-    w.null();
-  else
-    w.value(r.text(i, 5));
-  w.field("statut", r.text(i, 6)).field("maj_le", format_rfc3339(r.instant(i, 7))).close();
+  w.field("magasin_id", r.integer(i, 2)).money("total", r.integer(i, 3)).field("etat", r.text(i, 4));
+  w.field("motif", r.optional_string(i, 5))
+      .field("statut", r.text(i, 6))
+      .field("maj_le", format_rfc3339(r.instant(i, 7)))
+      .close();
 }
 
 std::optional<std::string> etat_voulu(const http::Request& request) {

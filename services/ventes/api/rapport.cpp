@@ -10,11 +10,7 @@ using Bornes = std::vector<postgres::Param>;
 const std::string kPeriode = "($1::timestamptz IS NULL OR v.le >= $1) AND ($2::timestamptz IS NULL OR v.le < $2) ";
 
 void jour(json::Writer& w, const char* name, const std::optional<Instant>& at) {
-  w.key(name);
-  if (at)
-    w.value(format_rfc3339(*at).substr(0, 10));
-  else
-    w.null();
+  w.field(name, at ? std::optional(format_rfc3339(*at).substr(0, 10)) : std::nullopt);
 }
 
 void totaux(json::Writer& w, Connection& sql, const Bornes& bornes) {

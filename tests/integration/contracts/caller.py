@@ -8,6 +8,20 @@ from documents import breach, read_json
 from systeme import SERVICES, wait_until
 
 TIMEOUT_S = 30
+ENDLESS = "text/event-stream"
+LINES = "application/x-ndjson"
+
+
+def beginning(answer):
+    """An answer that has no end, with its first message for all its content."""
+    text = b""
+    for piece in answer.iter_content(None):
+        text += piece
+        if b"\n\n" in text:
+            break
+    answer.close()
+    answer._content = text
+    return answer
 
 
 class Caller:
@@ -18,7 +32,11 @@ class Caller:
         self.succeeded = set()  # operations that answered 2xx
 
     def send(self, verb, path, **more):
-        return self.session.request(verb, self.url + path, timeout=TIMEOUT_S, allow_redirects=False, **more)
+        answer = self.session.request(verb, self.url + path, timeout=TIMEOUT_S, allow_redirects=False, stream=True, **more)
+        if answer.headers.get("Content-Type") == ENDLESS:
+            return beginning(answer)
+        assert answer.content is not None  # reads it all: the connection is free again
+        return answer
 
     def call(self, verb, path, expect=None, query=None, body=None, key=None, **params):
         """The answer's value. Checks the request when it expects success, and the answer always; `expect`: its status."""
@@ -59,9 +77,14 @@ class Caller:
         for name, header in documented.get("headers", {}).items():
             assert name in answer.headers or not header.get("required"), f"no {name}. {where}"
         answer.encoding = "utf-8"
-        value = read_json(answer.text) if media.endswith("json") else answer.text
-        found = breach(value, documented["content"][media].get("schema", {}))
-        assert not found, f"the body is not as documented, {found}. {where}"
+        if media == LINES:
+            value = parts = [read_json(line) for line in answer.text.splitlines()]  # the schema is of one line
+        else:
+            value = read_json(answer.text) if media.endswith("json") else answer.text
+            parts = [value]
+        for part in parts:
+            found = breach(part, documented["content"][media].get("schema", {}))
+            assert not found, f"the body is not as documented, {found}. {where}"
         return value
 
     def wait_until_ready(self):

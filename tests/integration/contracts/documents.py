@@ -58,9 +58,9 @@ class Documents:
     def __init__(self, contracts):
         self.contracts = contracts
         self.raw = {f.name: yaml.safe_load(f.read_text("utf-8")) for f in sorted(contracts.glob("http/*.yaml"))}
-        self.events = {f.name.split(".")[0]: json.loads(f.read_text("utf-8"))
-                       for f in sorted(contracts.glob("events/*.v1.json"))}
-        self.envelope = self.events.pop("Enveloppe")
+        self.events = {(f.name.split(".")[0], int(f.name.split(".")[1][1:])): json.loads(f.read_text("utf-8"))
+                       for f in sorted(contracts.glob("events/*.json"))}  # by type and version
+        self.envelope = self.events.pop(("Enveloppe", 1))
         self.operations = {str(o): o for name in self.raw for o in self._operations_of(name)}
 
     def files(self):
@@ -98,5 +98,9 @@ class Documents:
         found = breach(envelope, self.envelope)
         if found:
             return f"envelope {found}"
-        schema = self.events.get(envelope["event_type"])
-        return "no schema for its type" if schema is None else breach(envelope["data"], schema)
+        schema = self.events.get((envelope["event_type"], envelope["schema_version"]))
+        return "no schema for its type and version" if schema is None else breach(envelope["data"], schema)
+
+    def written(self):
+        """Type and version of every event that a service writes today."""
+        return set({name: (name, version) for name, version in sorted(self.events)}.values())

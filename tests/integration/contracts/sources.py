@@ -2,7 +2,7 @@
 
 import re
 
-REGISTRATION = re.compile(r"\.(command|query|raw)\(\s*(?=[\"\w])")
+REGISTRATION = re.compile(r"\.(command|query|stream|raw)\(\s*(?=[\"\w])")
 VERB = re.compile(r'"([A-Z]+)"\s*,\s*')
 PATTERN = re.compile(r'(?:(\w+)(?:\s*\+\s*)?)?(?:"([^"]*)")?\s*,')
 CONSTANT = r'\b{}\b\s*(?:\[\])?\s*=\s*"([^"]*)"'
@@ -27,10 +27,11 @@ def registered_routes(services):
         text = file.read_text("utf-8")
         for call in REGISTRATION.finditer(text):
             where = f"{file.relative_to(services)}:{text.count(chr(10), 0, call.start()) + 1}"
-            verb = VERB.match(text, call.end()) if call.group(1) != "query" else None
+            read = call.group(1) in ("query", "stream")  # their method is GET
+            verb = None if read else VERB.match(text, call.end())
             if call.group(1) == "raw" and not verb:
                 continue  # json::Writer has a raw() too
-            assert verb or call.group(1) == "query", f"{where}: a route whose method this test cannot read"
+            assert verb or read, f"{where}: a route whose method this test cannot read"
             path = pattern_at(text, verb.end() if verb else call.end(), where)
             routes[f"{verb.group(1) if verb else 'GET'} {path}"] = where
     return routes

@@ -75,6 +75,20 @@ def test_clients(api):
     assert [(line["type"], line["montant"]) for line in book] == [("creation", 100), ("credit", 50.25), ("debit", -0.25)]
 
 
+def test_a_forgotten_client(api):
+    client = new_client(api, solde=100)
+    at = {"client_id": client["client_id"]}
+    nameless = {**client, "nom": None, "reference": None}
+    for _ in range(2):
+        assert api.call("POST", "/api/clients/{client_id}/oubli", 200, **at) == nameless
+    assert api.call("GET", "/api/clients/{client_id}", 200, **at) == nameless
+    assert nameless in walk(api, "/api/clients")
+    assert api.call("GET", "/api/clients", 200, query={"reference": client["reference"]})["elements"] == []
+    credit = {"montant": 1, "raison": "dépôt au comptoir"}
+    assert api.call("POST", "/api/clients/{client_id}/credits", 201, body=credit, **at) == {**nameless, "solde": 101}
+    api.call("POST", "/api/clients/{client_id}/oubli", 404, client_id=999999999)
+
+
 def test_client_without_a_reference(api):
     client = api.call("POST", "/api/clients", 201, body={"nom": "Sans référence"})
     assert client["solde"] == 0 and not client["reference"]
@@ -159,6 +173,11 @@ def test_a_deposited_event(api):
     found = api.call("GET", "/events/", 200, query={"aggregate_id": aggregate_id})["elements"]
     stored = [element["evenement"] for element in found]
     assert [(e["event_id"], e["source"], e["data"]) for e in stored] == [(event_id, "essai", event["data"])]
+    assert api.call("GET", "/events/{event_id}", 200, event_id=event_id) == found[0]
+    both = [{**event, "event_id": str(uuid.uuid4()), "expected_version": n} for n in (1, 2)]
+    assert [p["version"] for p in api.call("POST", "/events/", 201, body=both)["evenements"]] == [2, 3]
+    late = {**event, "event_id": str(uuid.uuid4()), "expected_version": 1}
+    assert api.call("POST", "/events/", 409, body=late)["version_courante"] == 3
 
 
 def test_time_travel(api, sale):
@@ -202,6 +221,17 @@ def test_rebuild_and_return(api):
         return state["active"]["generation"] == made["generation"]
     wait_until(swapped, "the rebuilt projection answers")
     assert api.call("POST", "/api/projections/{nom}/retour", 200, nom="soldes")["generation"] < made["generation"]
+
+
+def test_the_log_as_streams(api):
+    posted = api.call("POST", "/events/", 201, body={"event_type": "StockRecu", "aggregate_id": "stk-flux", "source": "essai",
+                                                     "data": {"quantite": 1}})
+    before = posted["position"] - 1
+    assert api.call("GET", "/events/flux", 200, query={"apres": before, "source": "essai"}).startswith("retry: ")
+    api.call("GET", "/events/flux", 422, query={"apres": -1})
+    line, = api.call("GET", "/events/export", 200, query={"apres": before, "jusque": before + 1, "source": "essai"})
+    assert line["position"] == posted["position"] and line["evenement"]["event_id"] == posted["event_id"]
+    api.call("GET", "/events/export", 422, query={"jusque": -1})
 
 
 def test_common_paths(api, documents):

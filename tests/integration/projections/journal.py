@@ -17,6 +17,7 @@ INSERT INTO evenements SELECT copie.* FROM generate_series(1, %s) k,
 def allonger(systeme, modele, n):
     """n copies of an order's events at the end of the log; not through the worker, which is started again after it."""
     systeme.sql("event-store", COPIES, n, modele)
+    systeme.sql("event-store", "UPDATE tete SET position = (SELECT max(global_position) FROM evenements)")
     systeme.stop()
     systeme.start()
 

@@ -49,12 +49,8 @@ replay::Request request_of(const ReplayOptions& options) {
 }
 
 int run(const ReplayOptions& options) {
-  const auto system = find_system(options.url.empty() ? options.data_dir : options.url);
-  if (!system) {
-    std::cerr << "Rien ne tourne" << (options.data_dir.empty() ? "" : " dans " + options.data_dir)
-              << ". Lancez `comptoir up`.\n";
-    return kNothingRuns;
-  }
+  const auto system = require_system(options.url.empty() ? options.data_dir : options.url);
+  if (!system) return kNothingRuns;
   try {
     const auto done = replay::replay(request_of(options), *system);
     std::cout << (options.as_json ? to_json(done.summary) + '\n' : to_table(done.summary));

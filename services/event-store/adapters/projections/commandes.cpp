@@ -17,13 +17,13 @@ using ParCommande = std::map<std::string, Commande>;
 
 Commande commande_de(const postgres::Result& r, int i) {
   Commande c;
-  if (!r.is_null(i, 1)) c.client_id = r.integer(i, 1);
-  if (!r.is_null(i, 2)) c.magasin_id = r.integer(i, 2);
-  if (!r.is_null(i, 3)) c.total = r.integer(i, 3);
+  c.client_id = r.optional_integer(i, 1);
+  c.magasin_id = r.optional_integer(i, 2);
+  c.total = r.optional_integer(i, 3);
   c.articles = r.integer(i, 4);
   c.statut = r.string(i, 5);
   c.motif = r.string(i, 6);
-  if (!r.is_null(i, 7)) c.creee_le = r.instant(i, 7);
+  c.creee_le = r.optional_instant(i, 7);
   c.maj_le = r.instant(i, 8);
   return c;
 }

@@ -1,6 +1,7 @@
 #include "services/event-store/adapters/projections/projecteur.hpp"
 
 #include "libs/log/log.hpp"
+#include "services/event-store/adapters/journal_sql.hpp"
 #include "services/event-store/adapters/projections/demandes.hpp"
 
 namespace comptoir::event_store::projections {

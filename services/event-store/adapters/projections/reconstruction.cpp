@@ -1,6 +1,7 @@
 #include "services/event-store/adapters/projections/reconstruction.hpp"
 
 #include "libs/log/log.hpp"
+#include "services/event-store/adapters/journal_sql.hpp"
 #include "services/event-store/adapters/projections/avance.hpp"
 #include "services/event-store/adapters/projections/condense.hpp"
 #include "services/event-store/adapters/projections/tranche.hpp"

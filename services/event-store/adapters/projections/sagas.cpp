@@ -14,13 +14,13 @@ using ParSaga = std::map<std::string, Saga>;
 
 Saga saga_de(const postgres::Result& r, int i) {
   Saga s;
-  if (!r.is_null(i, 1)) s.client_id = r.integer(i, 1);
-  if (!r.is_null(i, 2)) s.magasin_id = r.integer(i, 2);
+  s.client_id = r.optional_integer(i, 1);
+  s.magasin_id = r.optional_integer(i, 2);
   s.vues = r.integer(i, 3);
-  if (!r.is_null(i, 4)) s.echeance = r.instant(i, 4);
+  s.echeance = r.optional_instant(i, 4);
   s.debut = r.instant(i, 5);
   s.depuis = r.instant(i, 6);
-  if (!r.is_null(i, 7)) s.fin = r.instant(i, 7);
+  s.fin = r.optional_instant(i, 7);
   return s;
 }
 

@@ -9,10 +9,6 @@ std::vector<std::string> liste(const std::set<std::string, std::less<>>& types) 
 
 }  // namespace
 
-std::int64_t tete_du_journal(postgres::Connection& sql) {
-  return sql.run("SELECT coalesce(max(global_position), 0) FROM evenements").integer(0, 0);
-}
-
 Tranche::Tranche(postgres::Connection& sql, std::int64_t apres, std::int64_t jusqua, const Types& types)
     : rows_(sql.run("SELECT global_position, event_id, event_type, aggregate_id, horodatage, "
                     "CASE WHEN event_type = ANY($4) THEN enveloppe END FROM evenements "

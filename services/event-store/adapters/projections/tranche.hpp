@@ -10,9 +10,6 @@
 
 namespace comptoir::event_store::projections {
 
-/// Position of the last event; 0 before any.
-std::int64_t tete_du_journal(postgres::Connection&);
-
 /// What a reader wants of the log: events of these types, and which of them in full.
 struct Types {
   std::set<std::string, std::less<>> tous, lus;
