@@ -1,6 +1,8 @@
 // What a replay would do, found by doing it: in a transaction that the caller rolls back.
 #pragma once
+#include <optional>
 #include <set>
+#include <span>
 
 #include "libs/service/delivery.hpp"
 
@@ -15,6 +17,9 @@ struct Foreseen {
 };
 
 /// In the transaction of `sql`. The first failure stops its key; all of them unless `go_on`. Letters after it are passed over.
+///
+/// A room may hold what it read of its database until a commit, so each attempt is one batch that starts from the same
+/// state: all that went well so far and the next letters, half as many after a failure, until the culprit stands alone.
 class Rehearsal {
  public:
   Rehearsal(Room&, postgres::Connection& sql, Instant now, IdSource&, bool go_on);
@@ -24,10 +29,10 @@ class Rehearsal {
 
  private:
   using Letters = std::span<Delivery>;
-  void apply(Letters, std::size_t at);
-  void attempt(Letters, std::size_t at);
+  /// Applies them as one batch, and takes it back. Why it failed; nothing when it went well, and then it is told in out_.
+  std::optional<std::string> attempt(Letters);
   void fail(const Delivery&, std::size_t at, std::string raison);
-  bool passes_over(const Delivery&) const;
+  bool takes_part(const Delivery&, const Foreseen&) const;
 
   Room& room_;
   postgres::Connection& sql_;
