@@ -9,21 +9,6 @@ namespace {
 constexpr std::size_t kMaxName = 100, kMaxText = 1000, kMaxReason = 20'000;
 constexpr std::int64_t kMaxRate = 100'000;
 
-void text_or_null(json::Writer& w, std::string_view name, const postgres::Result& r, int row, int column) {
-  w.key(name);
-  r.is_null(row, column) ? w.null() : w.value(r.text(row, column));
-}
-
-void integer_or_null(json::Writer& w, std::string_view name, const postgres::Result& r, int row, int column) {
-  w.key(name);
-  r.is_null(row, column) ? w.null() : w.value(r.integer(row, column));
-}
-
-void instant_or_null(json::Writer& w, std::string_view name, const postgres::Result& r, int row, int column) {
-  w.key(name);
-  r.is_null(row, column) ? w.null() : w.value(format_rfc3339(r.instant(row, column)));
-}
-
 constexpr std::string_view kLetters =
     "SELECT l.id, l.stream, l.seq, l.entree, l.cle, l.event_id, l.event_type, l.raison, l.cause, l.tentatives, l.etat, "
     "l.depuis, l.traitee_le, l.acte, a.auteur, a.note, l.enveloppe, to_json(l.causes)::text FROM lettres_mortes l "
@@ -39,10 +24,10 @@ void write_letter(json::Writer& w, const postgres::Result& r, int row) {
   w.field("event_type", r.text(row, 6)).field("raison", r.text(row, 7)).field("cause", r.text(row, 8));
   w.field("tentatives", r.integer(row, 9)).field("etat", r.text(row, 10));
   w.field("depuis", format_rfc3339(r.instant(row, 11)));
-  instant_or_null(w, "traitee_le", r, row, 12);
-  integer_or_null(w, "acte", r, row, 13);
-  text_or_null(w, "auteur", r, row, 14);
-  text_or_null(w, "note", r, row, 15);
+  w.field("traitee_le", format_rfc3339(r.optional_instant(row, 12)));
+  w.field("acte", r.optional_integer(row, 13));
+  w.field("auteur", r.optional_string(row, 14));
+  w.field("note", r.optional_string(row, 15));
 }
 
 // Bytes that are no text are told as they are, in hexadecimal digits.
@@ -121,12 +106,12 @@ const std::string kAct = std::string(kActs) + "WHERE id = $1";
 void write_act(json::Writer& w, const postgres::Result& r, int row) {
   w.field("id", r.integer(row, 0)).field("genre", r.text(row, 1)).field("auteur", r.text(row, 2));
   w.field("note", r.text(row, 3));
-  integer_or_null(w, "lettre", r, row, 4);
-  text_or_null(w, "cle", r, row, 5);
-  text_or_null(w, "cause", r, row, 6);
-  integer_or_null(w, "par_seconde", r, row, 7);
+  w.field("lettre", r.optional_integer(row, 4));
+  w.field("cle", r.optional_string(row, 5));
+  w.field("cause", r.optional_string(row, 6));
+  w.field("par_seconde", r.optional_integer(row, 7));
   w.field("continuer", r.boolean(row, 8)).field("debut", format_rfc3339(r.instant(row, 9)));
-  instant_or_null(w, "fin", r, row, 10);
+  w.field("fin", format_rfc3339(r.optional_instant(row, 10)));
   w.field("issue", r.text(row, 11)).field("total", r.integer(row, 12)).field("faites", r.integer(row, 13));
   w.field("echecs", r.integer(row, 14)).field("detail", r.text(row, 15));
 }

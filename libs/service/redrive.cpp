@@ -45,7 +45,7 @@ std::vector<Delivery> Redrive::next(postgres::Connection& sql, const Decode& dec
   return letters;
 }
 
-void Redrive::applied(postgres::Connection& sql, const std::vector<Delivery>& letters) {
+void Redrive::claim(postgres::Connection& sql, const std::vector<Delivery>& letters) {
   std::vector<std::int64_t> ids;
   std::set<std::string> keys;
   for (const auto& d : letters) {

@@ -37,8 +37,9 @@ class Redrive {
   std::vector<Delivery> next(postgres::Connection&, const Decode&, Pace::Time now);
   bool finished() const { return finished_; }
   std::chrono::milliseconds wait(Pace::Time now) const { return pace_.wait(now); }
-  /// The letters of next() are applied in this transaction; keys that have no letter left are freed once it is committed.
-  void applied(postgres::Connection&, const std::vector<Delivery>&);
+  /// The letters of next() wait no more once this transaction is committed, and keys that have none left are free. Before
+  /// anything is applied, as a position moves: Retryable when somebody else has taken one of them.
+  void claim(postgres::Connection&, const std::vector<Delivery>&);
   const std::vector<std::string>& freed() const { return freed_; }
   void committed(const std::vector<Delivery>&, Pace::Time now);
   /// The letters of next() were rolled back. True when there is only one: it is the culprit.

@@ -13,8 +13,6 @@ using std::chrono::steady_clock;
 
 constexpr auto kTick = 250ms;       // deadlines, repair of streams
 constexpr auto kReconnect = 200ms;  // after a lost session or a partition that is not ours
-constexpr int kAttempts = 3;        // of an input alone, before it is given up
-constexpr auto kBackoff = 20ms;     // before the second attempt; doubles
 
 // The lock goes with its session, and PostgreSQL ends a session that is silent for this long: the partition of a
 // process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
@@ -182,18 +180,17 @@ void Worker::tick() {
   publish_state();
 }
 
-// The essay in worker.hpp: halve until the culprit stands alone.
+// The essay in worker.hpp: halve until the culprit stands alone. It is not tried again: what time can cure is Retryable,
+// and while it would wait, so would every other key.
 void Worker::apply(std::size_t begin, std::size_t end) {
-  for (int attempt = 1;; ++attempt) {
-    try {
-      return transact(begin, end);
-    } catch (const Retryable&) {
-      throw;
-    } catch (const std::exception& e) {
-      if (end - begin > 1) break;
-      if (attempt == kAttempts) return give_up(current_[begin], e);
-      std::this_thread::sleep_for(kBackoff * (1 << (attempt - 1)));
-    }
+  try {
+    return transact(begin, end);
+  } catch (const Retryable&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw Retryable("out of memory");
+  } catch (const std::exception& e) {
+    if (end - begin == 1) return give_up(current_[begin], e);
   }
   const auto middle = begin + (end - begin) / 2;
   apply(begin, middle);
@@ -218,6 +215,7 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   for (auto i = begin; i < end; ++i) current_[i].done = false;
   answer_recorded(*sql_, begin, end);
   if (!journal::move(*sql_, moves(begin, end))) throw Retryable("another instance moved the positions");
+  if (current_[begin].letter) redrive_->claim(*sql_, current_);
   journal::park(*sql_, poisoned(begin, end));
   std::vector<Input*> inputs;
   for (auto i = begin; i < end; ++i) {
@@ -230,7 +228,6 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   const auto entries = entries_of(batch);
   journal::append(*sql_, entries);
   journal::record(*sql_, answers(begin, end));
-  if (current_[begin].letter) redrive_->applied(*sql_, current_);
   committing_ = true;
   tx.commit();
   committing_ = false;
@@ -297,7 +294,7 @@ std::vector<journal::DeadLetter> Worker::poisoned(std::size_t begin, std::size_t
       d.poison = "clé bloquée: un événement plus ancien de " + o.cle + " attend";
     if (d.poison.empty()) continue;
     if (!o.cle.empty()) blocked.insert(o.cle);
-    out.push_back({o.stream, o.seq, "", o.cle, o.event_id, o.event_type, o.raw, d.poison, kAttempts, d.causes});
+    out.push_back({o.stream, o.seq, "", o.cle, o.event_id, o.event_type, o.raw, d.poison, 1, d.causes});
   }
   return out;
 }
