@@ -79,9 +79,8 @@ FROM effects LEFT JOIN evenements c ON c.event_id = cause)sql");
 
 void add_waiting(Finding& f, const std::string& service, postgres::Connection& sql) {
   const auto rows = sql.run(
-      "SELECT min(raison), count(*), min(event_type) FROM lettres_mortes WHERE etat = 'en_attente' AND seq > 0 GROUP "
-      "BY "
-      "cause ORDER BY cause");
+      "SELECT min(raison), count(*), min(event_type) FROM lettres_mortes WHERE etat = 'en_attente' AND seq > 0 "
+      "GROUP BY cause ORDER BY cause");
   for (int i = 0; i < rows.rows(); ++i)
     f.breach(service + " : " + std::to_string(rows.integer(i, 1)) + " × " + rows.string(i, 2) + ", " +
              rows.string(i, 0));
@@ -105,12 +104,24 @@ Finding dead_letters(const Evidence& e) {
   return f;
 }
 
+Finding letters_in_order(const Evidence& e) {
+  Finding f{"par service et par clé"};
+  for (const auto& service : e.databases.services())
+    breaches_from(f, e.databases.of(service).run(R"sql(
+SELECT format('%s : la lettre %s est rejouée, %s attend encore', cle, max(id) FILTER (WHERE etat = 'rejouee'),
+              min(id) FILTER (WHERE etat = 'en_attente'))
+FROM lettres_mortes WHERE cle <> '' GROUP BY cle
+HAVING max(id) FILTER (WHERE etat = 'rejouee') > min(id) FILTER (WHERE etat = 'en_attente'))sql"));
+  return f;
+}
+
 constexpr Check kChecks[] = {
     {"journaux denses", "chaque journal compte 1, 2, 3… sans trou ni doublon", When::always, dense},
     {"positions", "nul n'a lu plus loin qu'un journal", When::always, positions},
     {"event-store", "l'event-store est l'union des journaux, octet pour octet", When::at_rest, event_store},
     {"causes", "aucun effet n'y vient avant sa cause", When::always, causes},
     {"lettres mortes", "aucun événement d'un journal n'attend d'être rejoué ou écarté", When::always, dead_letters},
+    {"ordre des lettres", "aucune n'est rejouée avant une plus ancienne de sa clé", When::always, letters_in_order},
 };
 
 }  // namespace
