@@ -29,6 +29,15 @@ def break_stock(s, *clients):
     s.sql("stock", "CREATE OR REPLACE TRIGGER panne BEFORE INSERT ON reservations FOR EACH ROW EXECUTE FUNCTION refuser()")
 
 
+def break_event_store(s, client, event_type):
+    """From now on, and until its trigger is dropped, the event store cannot keep such an event of this client."""
+    s.sql("event-store", """CREATE OR REPLACE FUNCTION refuser() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.event_type = 'TYPE' AND convert_from(NEW.enveloppe, 'UTF8') LIKE '%"cle":"client:CLIENT"%'
+        THEN RAISE EXCEPTION 'panne'; END IF; RETURN NEW; END $$"""
+          .replace("%", "%%").replace("CLIENT", str(client)).replace("TYPE", event_type))
+    s.sql("event-store", "CREATE OR REPLACE TRIGGER panne BEFORE INSERT ON evenements FOR EACH ROW EXECUTE FUNCTION refuser()")
+
+
 def repair_stock(s, *clients):
     s.sql("stock", "DELETE FROM en_panne WHERE client_id = ANY(%s)", list(clients))
 
@@ -72,6 +81,12 @@ def written(s):
                  "(SELECT md5(string_agg(l::text, '' ORDER BY id)) FROM lettres_mortes l)")
 
 
+def broken(s):
+    """What `comptoir verify` says, by the name of the check."""
+    told = json.loads(s.run("verify", "--json").stdout)
+    return {line["nom"]: line["ruptures"] for line in told["controles"] if line["verdict"] == "ROMPU"}
+
+
 def order(s, client, m, p):
     return s.commander(client, m, (p, 1))
 
@@ -95,7 +110,7 @@ def test_une_cle_en_panne_puis_rejouee_dans_l_ordre(systeme, shop):
     causes = lettres(s, "causes", "--service", "stock")
     assert sorted(c["nombre"] for c in causes) == [1, 2] and all(c["cles"] == 1 for c in causes)
     first = waiting(s)[0]
-    assert first["cause"] == "ERROR:  panne du client N" and first["tentatives"] == 3
+    assert first["cause"] == "ERROR:  panne du client N" and first["tentatives"] == 1
     told = lettres(s, "show", str(first["id"]), "--service", "stock")
     assert json.loads(told["enveloppe"])["aggregate_id"] == orders[0] and "SQLSTATE P0001" in told["causes"]
     behind = lettres(s, "show", str(waiting(s)[1]["id"]), "--service", "stock")
@@ -127,16 +142,17 @@ def test_le_premier_echec_arrete_sauf_a_continuer(systeme, shop):
     s, (m, p) = systeme, shop
     one, two, three = (s.client(100.0) for _ in range(3))
     break_stock(s, one, two, three)
-    orders = {c: [order(s, c, m, p) for _ in range(2)] for c in (one, two, three)}
-    parked(s, 6)
+    # One letter of the first: with two, the sale of the one replayed may come back before the other is, and wait behind it.
+    orders = {one: [order(s, one, m, p)], **{c: [order(s, c, m, p) for _ in range(2)] for c in (two, three)}}
+    parked(s, 5)
     repair_stock(s, one, three)
 
     stopped, = lettres(s, "rejouer", "--service", "stock", *WHO, code=1)
-    assert (stopped["issue"], stopped["faites"], stopped["echecs"]) == ("arretee", 2, 1)
+    assert (stopped["issue"], stopped["faites"], stopped["echecs"]) == ("arretee", 1, 1)
     assert [w["cle"] for w in waiting(s)] == [f"client:{two}"] * 2 + [f"client:{three}"] * 2
-    assert waiting(s)[0]["tentatives"] == 4 and str(waiting(s)[0]["id"]) in stopped["detail"]
+    assert waiting(s)[0]["tentatives"] == 2 and str(waiting(s)[0]["id"]) in stopped["detail"]
     went_on, = lettres(s, "rejouer", "--service", "stock", "--continuer", *WHO, code=1)
-    assert (went_on["issue"], went_on["faites"], went_on["echecs"]) == ("terminee", 2, 1)
+    assert (went_on["issue"], went_on["echecs"]) == ("terminee", 1) and went_on["faites"] >= 2
     assert [w["cle"] for w in waiting(s)] == [f"client:{two}"] * 2
 
     head, second = (w["id"] for w in waiting(s))
@@ -157,13 +173,14 @@ def test_l_event_store_rejoue_aussi(systeme, shop):
     s, (m, p) = systeme, shop
     client = s.client(100.0)
     s.wait_idle()
-    s.sql("event-store", """CREATE FUNCTION refuser() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF NEW.event_type = 'CommandeCreee' AND convert_from(NEW.enveloppe, 'UTF8') LIKE '%"cle":"client:CLIENT"%'
-        THEN RAISE EXCEPTION 'panne'; END IF; RETURN NEW; END $$""".replace("%", "%%").replace("CLIENT", str(client)))
-    s.sql("event-store", "CREATE TRIGGER panne BEFORE INSERT ON evenements FOR EACH ROW EXECUTE FUNCTION refuser()")
+    break_event_store(s, client, "CommandeCreee")
     commande = order(s, client, m, p)
     parked(s, 4, "event-store")
     assert [w["event_type"] for w in waiting(s, "event-store")] == ["CommandeCreee", "StockReserve", "PaiementAccepte", "VenteConfirmee"]
+    break_event_store(s, client, "PaiementAccepte")  # two go well, one does not, and the log's head is in memory
+    [rehearsal] = lettres(s, "rejouer", "--essai", "--continuer", "--service", "event-store", *WHO, code=1)
+    assert [e["issue"] for e in rehearsal["essais"]] == ["applicable", "applicable", "echec", "non_tentee"]
+    assert rehearsal["essais"][2]["raison"].startswith("ERROR:  panne")
     s.sql("event-store", "DROP TRIGGER panne ON evenements")
     lettres(s, "rejouer", "--service", "event-store", *WHO)
     assert s.ended(commande) == "VenteConfirmee"
@@ -198,14 +215,16 @@ def test_une_lettre_ecartee_laisse_la_suivante_en_tete(systeme, shop):
         orders = [order(s, sick, m, p) for _ in range(2)]
         parked(s, 2)
         repair_stock(s, sick)
+        s.sql("stock", "UPDATE lettres_mortes SET etat = 'rejouee' WHERE id = %s", waiting(s)[1]["id"])
+        assert broken(s)["ordre des lettres"] == [f"client:{sick} : la lettre 2 est rejouée, 1 attend encore"]
+        s.sql("stock", "UPDATE lettres_mortes SET etat = 'en_attente'")
         assert ask(s, "ecart", id=waiting(s)[0]["id"]).json()["faites"] == 1
         third = order(s, sick, m, p)
         parked(s, 2)
         lettres(s, "rejouer", *WHO)
         assert [s.ended(o) for o in (orders[1], third)] == ["VenteConfirmee"] * 2
-        told = json.loads(s.run("verify", "--json").stdout)
-        broken = [line for line in told["controles"] if line["verdict"] == "ROMPU"]
-        assert broken and all(orders[0] in "".join(line["ruptures"]) for line in broken)
+        told = broken(s)
+        assert told and all(orders[0] in "".join(breaches) for breaches in told.values())
     finally:
         s.destroy()
 
