@@ -11,6 +11,7 @@ import time
 import urllib.parse
 import uuid
 
+import psycopg2
 import pytest
 from systeme import BIN, Systeme, wait_until
 
@@ -186,6 +187,51 @@ def test_l_event_store_rejoue_aussi(systeme, shop):
     assert s.ended(commande) == "VenteConfirmee"
     assert s.types(commande) == ["CommandeCreee", "StockReserve", "PaiementAccepte", "VenteConfirmee"]
     assert s.run("audit", "verify").returncode == 0
+
+
+def test_la_session_est_perdue_au_milieu_d_un_rejeu(systeme, shop):
+    """The session that writes is ended, and then the service is rebuilt: what is replayed stays so, what waits still waits in
+    its place, and the key is blocked until its last letter is gone."""
+    s, (m, p) = systeme, shop
+    sick = s.client(100.0)
+    break_stock(s, sick)
+    orders = [order(s, sick, m, p) for _ in range(4)]
+    parked(s, 4)
+    repair_stock(s, sick)
+    begun = ask(s, "rejeu", par_seconde=1).json()
+    wait_until(lambda: act(s, begun["id"])["faites"] >= 1, "one is replayed")
+    s.sql("stock", "SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = "
+          "'advisory' AND l.granted AND d.datname = current_database()")
+    assert ended(s, begun["id"])["issue"] == "interrompue"
+    done = s.run("rebuild", "stock", "--vider", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    wait_until(lambda: s.etat("stock")["proprietaire"], "stock-service writes again")
+    orders.append(order(s, sick, m, p))
+    lettres(s, "rejouer", "--service", "stock", *WHO)
+    assert {s.ended(o) for o in orders} == {"VenteConfirmee"} and reserved(s, sick) == orders
+    assert waiting(s) == []
+
+
+def test_une_lettre_prise_par_un_autre_n_est_pas_appliquee(systeme, shop):
+    """The compare-and-set of a replay: whoever writes late, as a zombie would, finds the letter taken and applies nothing."""
+    s, (m, p) = systeme, shop
+    sick = s.client(100.0)
+    break_stock(s, sick)
+    orders = [order(s, sick, m, p) for _ in range(2)]
+    parked(s, 2)
+    repair_stock(s, sick)
+    first = waiting(s)[0]["id"]
+    with psycopg2.connect(host=s.runtime["postgres"], dbname="comptoir_stock", user="comptoir_stock") as other, other.cursor() as cursor:
+        cursor.execute("UPDATE lettres_mortes SET etat = 'rejouee' WHERE id = %s", (first,))
+        begun = ask(s, "rejeu").json()
+        wait_until(lambda: s.sql("stock", "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"),
+                   "the replay waits for the other")
+    assert ended(s, begun["id"])["issue"] == "interrompue" and act(s, begun["id"])["faites"] == 0
+    assert reserved(s, sick) == [] and len(waiting(s)) == 1
+    s.sql("stock", "UPDATE lettres_mortes SET etat = 'en_attente' WHERE id = %s", first)
+    wait_until(lambda: ask(s, "rejeu").status_code == 202, "stock-service writes again")
+    wait_until(lambda: waiting(s) == [], "both are replayed")
+    assert {s.ended(o) for o in orders} == {"VenteConfirmee"} and reserved(s, sick) == orders
 
 
 def test_ecarter(systeme, shop):
