@@ -187,8 +187,6 @@ void Worker::apply(std::size_t begin, std::size_t end) {
     return transact(begin, end);
   } catch (const Retryable&) {
     throw;
-  } catch (const std::bad_alloc&) {
-    throw Retryable("out of memory");
   } catch (const std::exception& e) {
     if (end - begin == 1) return give_up(current_[begin], e);
   }
