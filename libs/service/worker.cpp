@@ -229,6 +229,7 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   committing_ = true;
   tx.commit();
   committing_ = false;
+  batch.committed();
   finish(begin, end, entries, batch);
 }
 
