@@ -208,11 +208,10 @@ def test_la_session_est_perdue_au_milieu_d_un_rejeu(systeme, shop):
     assert ended(s, begun["id"])["issue"] == "interrompue"
     done = s.run("rebuild", "stock", "--vider", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
-    wait_until(lambda: s.etat("stock")["proprietaire"], "stock-service writes again")
     orders.append(order(s, sick, m, p))
-    lettres(s, "rejouer", "--service", "stock", *WHO)
+    wait_until(lambda: ask(s, "rejeu").status_code == 202, "stock-service writes again")
+    wait_until(lambda: waiting(s) == [], "all are replayed")
     assert {s.ended(o) for o in orders} == {"VenteConfirmee"} and reserved(s, sick) == orders
-    assert waiting(s) == []
 
 
 def test_une_lettre_prise_par_un_autre_n_est_pas_appliquee(systeme, shop):
