@@ -2,6 +2,8 @@
 #include <iostream>
 
 #include "apps/comptoir/audit/command.hpp"
+#include "apps/comptoir/backup/command.hpp"
+#include "apps/comptoir/bench/command.hpp"
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/evenements/command.hpp"
@@ -33,6 +35,8 @@ int main(int argc, char** argv) {
   comptoir::add_projections_command(app, exit_code);
   comptoir::add_lettres_command(app, exit_code);
   comptoir::add_demo_command(app, exit_code);
+  comptoir::add_backup_commands(app, exit_code);
+  comptoir::add_bench_command(app, exit_code);
 
   try {
     app.parse(argc, argv);

@@ -19,14 +19,6 @@ bool is_end(const std::string& statut) {
   return kEnds.contains(statut);
 }
 
-std::string cart_body(const Order& order, const Ids& ids) {
-  Writer w;
-  w.open().key("lignes").open_array();
-  for (const auto& line : order.lines)
-    w.open().field("produit_id", ids.products[line.product]).field("quantite", line.quantity).close();
-  return w.close_array().close().text();
-}
-
 /// What ventes-service says of our orders that have ended; the others stay empty.
 std::vector<Ending> read_endings(Api& api, const std::unordered_map<std::string, std::size_t>& index) {
   std::vector<Ending> endings(index.size());
@@ -46,6 +38,14 @@ void check_total(const std::string& invoice, Cents planned, Cents counted) {
 }
 
 }  // namespace
+
+std::string cart_body(const Order& order, const Ids& ids) {
+  Writer w;
+  w.open().key("lignes").open_array();
+  for (const auto& line : order.lines)
+    w.open().field("produit_id", ids.products[line.product]).field("quantite", line.quantity).close();
+  return w.close_array().close().text();
+}
 
 Orders::Orders(const Plan& plan, const Ids& ids, std::string run, Crew& crew, Api& api)
     : plan_(plan), ids_(ids), run_(std::move(run)), crew_(crew) {

@@ -16,6 +16,9 @@ struct Ending {
   Cents total = 0;
 };
 
+/// The body of `PUT …/lignes` for an order.
+std::string cart_body(const Order&, const Ids&);
+
 class Orders {
  public:
   /// Asks `api` which orders there are already: those of ours among them were placed by an earlier try of this run.

@@ -1,0 +1,80 @@
+"""The product, measured by `comptoir bench`: a fresh private system each time, verified afterwards."""
+import json
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from stores import BIN
+
+TRIES = 3  # a run that the generator spoiled is repeated
+SETTLE = 3  # seconds before an idle system is looked at
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class NoFigure(Exception):
+    """The run was void, held no rate, or left books that do not balance."""
+
+
+def bench(*options):
+    """What `comptoir bench --json` says."""
+    why = ""
+    for _ in range(TRIES):
+        done = subprocess.run([BIN, "bench", "--json", *map(str, options)], capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return json.loads(done.stdout)
+        why = done.stderr.strip()[-300:]
+        if "générateur" not in why:
+            break
+    raise NoFigure(why)
+
+
+def sustained(start, seconds, *options, step=1.15):
+    """The highest rate that holds, sought from `start`; the whole result, completed/s is in it."""
+    return bench("--search", "--rate", round(start), "--step", step, "--seconds", seconds, "--warmup", 1, *options)
+
+
+def completed(result):
+    return result["mesure"]["terminees_par_s"]
+
+
+class Running:
+    """`comptoir up` in a folder that is gone afterwards; its second start is timed."""
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="comptoir-bench-")
+        os.chmod(self.folder, 0o755)
+        self._run("up", "--detach", "--port", "0")
+        self._run("down")
+        begun = time.monotonic()
+        self._run("up", "--detach", "--port", "0")
+        self.start_seconds = time.monotonic() - begun
+        self.runtime = json.loads(Path(self.folder, "systeme.json").read_text("utf-8"))
+        return self
+
+    def __exit__(self, *_):
+        self._run("down")
+        subprocess.run(["rm", "-rf", self.folder], check=False)
+
+    def _run(self, *words):
+        return subprocess.run([BIN, *words, "--data-dir", self.folder], check=True, capture_output=True, text=True).stdout
+
+    def replay(self, file):
+        return json.loads(self._run("replay", "online-retail", file, "--json"))
+
+    def verify(self):
+        self._run("verify")
+
+    def cpu_seconds(self):
+        fields = Path(f"/proc/{self.runtime['pid']}/stat").read_text("ascii").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def idle(self, seconds):
+        """Resident MiB and percent of one CPU of the process that holds all seven services."""
+        time.sleep(SETTLE)
+        before = self.cpu_seconds()
+        time.sleep(seconds)
+        status = Path(f"/proc/{self.runtime['pid']}/status").read_text("ascii")
+        resident = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+        return resident / 1024, 100 * (self.cpu_seconds() - before) / seconds

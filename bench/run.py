@@ -1,0 +1,221 @@
+#!/usr/bin/python3
+"""Comptoir against its peers, in the same minutes on the same machine, with the same durability. See README.md.
+
+  bench/run.py all [--quick]            the whole comparison, interleaved
+  bench/run.py monolith-function        one peer alone; also monolith-statements, floor, specified, broker
+"""
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+import ours
+from peers import CONNECTIONS, Broker, Floor, Monolith
+from specified import Specified
+from stores import ROOT, Stores
+from table import Table
+
+WHOLE_YEAR = "COMPTOIR_ONLINE_RETAIL"  # environment: the whole Online Retail file
+YEAR_ORDERS = 18_000  # fewer: it is not the whole year
+RESULTS = ROOT / "build/bench.json"
+
+
+class Lengths:
+    """Seconds and counts of one comparison."""
+
+    def __init__(self, quick):
+        self.pairs = 1 if quick else 5
+        self.same = 1 if quick else 3
+        self.connections = (4, 16, 32) if quick else CONNECTIONS
+        self.choose = 2
+        self.peer = 3 if quick else 8
+        self.step = 1.3 if quick else 1.15
+        self.search = 4 if quick else 10
+        self.sustained = 5 if quick else 60
+        self.latency = 5 if quick else 20
+        self.floor_lots = 20 if quick else 30
+        self.specified = 60 if quick else 300
+        self.broker = 100_000 if quick else 400_000
+        self.quick = quick
+
+
+def say(text):
+    print(f"{time.strftime('%H:%M:%S')} load {os.getloadavg()[0]:.1f}  {text}", file=sys.stderr, flush=True)
+
+
+class Comparison:
+    def __init__(self, lengths):
+        self.n, self.table, self.points, self.found = lengths, Table(), {}, 0
+
+    def note(self, what, value):
+        self.points.setdefault(what, []).append(value)
+        say(f"{what}: {value:.0f}")
+        return value
+
+    def ours(self, what, *options):
+        """One sustained rate of ours, sought near the last one found; None when there is no figure."""
+        try:
+            start = 0.8 * self.found if self.found else 300
+            result = ours.sustained(start, self.n.search, *options, step=self.n.step if self.found else 1.4)
+        except ours.NoFigure as why:
+            self.table.missing(what, str(why))
+            return None
+        self.found = self.found or ours.completed(result)
+        return self.note(what, ours.completed(result))
+
+    def run(self):
+        with Stores() as stores:
+            say("peers: private PostgreSQL and Redis as `comptoir up` configures them")
+            self.table.plain("durability, all peers", " ".join(f"{k}={v}" for k, v in stores.durability().items()))
+            self.prepare(stores)
+            self.same_against_same()
+            self.pairs()
+            self.broker(Broker(stores))
+        self.latencies()
+        self.hot()
+        self.idle()
+        self.year()
+        self.table.missing("10 million events", "takes longer than this whole comparison; see docs/performance.md")
+
+    def prepare(self, stores):
+        self.peers = {"monolith-function": Monolith(stores, "function"), "monolith-statements": Monolith(stores, "statements")}
+        for name, peer in self.peers.items():
+            rates = peer.choose(self.n.choose, self.n.connections)
+            say(f"{name}: best of {', '.join(f'{c}: {r:.0f}' for c, r in rates.items())}")
+            self.table.plain(f"{name}: connections", str(peer.clients))
+        self.floor = Floor(stores)
+        self.stores = stores
+        if not self.n.quick:
+            self.ours("ours, first search")
+
+    def same_against_same(self):
+        """A/A: how far apart two measures of one thing are is the resolution of all that follows."""
+        function = self.peers["monolith-function"]
+        pairs = [(function.run(self.n.peer), function.run(self.n.peer)) for _ in range(self.n.same)]
+        self.table.ratios("A/A monolith-function", pairs, None)
+        if self.n.quick:
+            return self.table.missing("A/A ours", "--quick")
+        pair = [self.ours("ours"), self.ours("ours")]
+        if all(pair):
+            self.table.ratios("A/A ours", [tuple(pair)], None)
+
+    def pairs(self):
+        taken = {name: [] for name in (*self.peers, "floor", "specified")}
+        for _ in range(self.n.pairs):
+            mine = self.ours("ours")
+            for name, peer in self.peers.items():
+                taken[name].append((mine, self.note(name, peer.run(self.n.peer))))
+            taken["floor"].append((mine, self.note("floor", self.floor.run(self.n.floor_lots))))
+        with Specified(self.stores) as stack:
+            for seed in range(self.n.pairs):
+                taken["specified"].append((taken["floor"][seed][0], self.note("specified", stack.run(self.n.specified, seed))))
+        for name, wanted in (("monolith-function", 1.2), ("monolith-statements", 1.8), ("floor", 0.5), ("specified", 200)):
+            self.table.ratios(f"1. completed/s, ours / {name}", [p for p in taken[name] if p[0]], wanted)
+
+    def broker(self, broker):
+        self.table.plain("XADD alone, 500 B, pipelined", f"{broker.xadd(self.n.broker):.0f} events/s")
+        self.table.plain("XREADGROUP alone, 100 a read", f"{broker.xreadgroup(self.n.broker):.0f} events/s")
+        self.table.plain("COPY into the event table", f"{broker.copy(5 if self.n.quick else 20):.0f} events/s")
+
+    def latencies(self):
+        if not self.found:
+            return self.table.missing("latencies", "no sustained rate to take half of")
+        rate = median(self.points.get("ours", [self.found]))
+        self.at(rate / 2, [("verdict_ms", "p50", 10), ("verdict_ms", "p99", 50), ("reponse_ms", "p99", 15)])
+        self.at(100, [("verdict_ms", "p50", 5)])
+        if not self.n.quick:
+            self.long_run(rate)
+
+    def long_run(self, rate):
+        """What short runs promise, held for a minute, or the most of it that is."""
+        for part in (1, 0.92, 0.84):
+            try:
+                result = ours.bench("--rate", round(part * rate), "--seconds", self.n.sustained, "--warmup", 3)
+            except ours.NoFigure as why:
+                return self.table.missing(f"{self.n.sustained} s at {part * rate:.0f}/s", str(why))
+            if result["mesure"]["soutenu"]:
+                return self.table.plain(f"1. completed/s held for {self.n.sustained} s",
+                                        f"{self.note('ours, long', ours.completed(result)):.0f} ({part:.2f} of the short runs)")
+        return self.table.missing(f"a rate held for {self.n.sustained} s", "not even 0.84 of what short runs held")
+
+    def at(self, rate, wanted):
+        try:
+            measure = ours.bench("--rate", round(rate), "--seconds", self.n.latency, "--warmup", 2)["mesure"]
+        except ours.NoFigure as why:
+            return self.table.missing(f"latency at {rate:.0f}/s", str(why))
+        for what, quantile, most in wanted:
+            self.table.value(f"2. at {rate:.0f} orders/s, {what[:-3]} {quantile}", measure[what][quantile], most, "ms")
+
+    def hot(self):
+        hot = self.ours("hot product", "--hot-product")
+        if hot and self.found:
+            self.table.ratios("3. one hot product / spread", [(hot, median(self.points.get("ours", [self.found])))], 0.5)
+
+    def idle(self):
+        with ours.Running() as system:
+            memory, cpu = system.idle(3 if self.n.quick else 10)
+            self.table.value("6. idle, seven services, resident", memory, 60, "MiB")
+            self.table.value("6. idle, seven services, CPU", cpu, 1, "%")
+            self.table.value("6. start to ready, PostgreSQL and Redis included", system.start_seconds, None, "s")
+        self.table.missing("6. start to ready with the stores already up", "`comptoir up` starts both together")
+
+    def year(self):
+        file = os.environ.get(WHOLE_YEAR)
+        if not file or self.n.quick:
+            return self.table.missing("4. the whole year", f"set {WHOLE_YEAR} to the file; not with --quick")
+        with ours.Running() as system:
+            begun = time.monotonic()
+            summary = system.replay(file)
+            system.verify()
+            seconds = time.monotonic() - begun
+        whole = summary["commandes"] >= YEAR_ORDERS
+        self.table.value(f"4. {summary['commandes']} orders of the real file, verified", seconds, 15 if whole else None, "s")
+
+
+def compare(quick):
+    comparison = Comparison(Lengths(quick))
+    begun = time.monotonic()
+    comparison.run()
+    print(comparison.table)
+    print(f"\n{time.monotonic() - begun:.0f} s, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end; "
+          "the generators, the services, PostgreSQL and Redis share the cores")
+    RESULTS.parent.mkdir(exist_ok=True)
+    Path(RESULTS).write_text(json.dumps({"rows": comparison.table.rows, "points": comparison.points,
+                                         "notes": comparison.table.notes}, indent=1, ensure_ascii=False), "utf-8")
+
+
+def alone(name, lengths):
+    """One peer by itself, orders per second (events for the broker)."""
+    with Stores() as stores:
+        print(stores.durability())
+        if name == "floor":
+            return print(f"{Floor(stores).run(lengths.floor_lots):.0f} orders/s")
+        if name == "specified":
+            with Specified(stores) as stack:
+                return print(f"{stack.run(lengths.specified):.1f} orders/s")
+        if name == "broker":
+            broker = Broker(stores)
+            return print(f"XADD {broker.xadd(lengths.broker):.0f}/s, XREADGROUP {broker.xreadgroup(lengths.broker):.0f}/s, "
+                         f"COPY {broker.copy(5):.0f}/s")
+        peer = Monolith(stores, name.removeprefix("monolith-"))
+        rates = peer.choose(lengths.choose)
+        print({c: round(r) for c, r in rates.items()})
+        return print(f"{peer.run(lengths.peer):.0f} orders/s with {peer.clients} connections")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["all", "monolith-function", "monolith-statements", "floor", "specified", "broker"])
+    parser.add_argument("--quick", action="store_true", help="minutes instead of a quarter of an hour, and less to believe")
+    options = parser.parse_args()
+    if options.what == "all":
+        compare(options.quick)
+    else:
+        alone(options.what, Lengths(options.quick))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""The table of a comparison: what was wanted, what was seen, and what could not be measured."""
+from statistics import median
+
+
+class Table:
+    def __init__(self):
+        self.rows, self.notes = [], []
+
+    def ratios(self, what, pairs, wanted):
+        """`pairs`: (ours, theirs), taken one after the other; the median of their ratios, with its spread."""
+        if not pairs:
+            return self.missing(what, "no pair could be measured")
+        each = sorted(a / b for a, b in pairs)
+        middle = median(each)
+        seen = f"{middle:.2f} [{each[0]:.2f} … {each[-1]:.2f}] of {len(each)}"
+        figures = f"{median(a for a, _ in pairs):.0f} / {median(b for _, b in pairs):.0f}"
+        self.rows.append((what, figures, seen, f"≥ {wanted}" if wanted else "", verdict(wanted is None or middle >= wanted, wanted)))
+
+    def value(self, what, seen, most=None, unit=""):
+        held = most is None or seen <= most
+        self.rows.append((what, "", f"{seen:.2f} {unit}", f"≤ {most} {unit}" if most is not None else "", verdict(held, most)))
+
+    def plain(self, what, seen):
+        self.rows.append((what, "", seen, "", ""))
+
+    def missing(self, what, why):
+        self.notes.append(f"not measured: {what}: {why}")
+
+    def __str__(self):
+        rows = [("", "ours / theirs", "seen", "wanted", ""), *self.rows]
+        widths = [max(len(row[i]) for row in rows) for i in range(5)]
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+        return "\n".join(lines + [""] + self.notes)
+
+
+def verdict(held, wanted):
+    return "" if wanted is None else "yes" if held else "NO"

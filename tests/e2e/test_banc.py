@@ -1,0 +1,54 @@
+"""`comptoir bench` on a private system: what it says of itself, and when it refuses to say a figure."""
+import json
+import os
+import subprocess
+
+from systeme import BIN, FINS
+
+RATE, SECONDS = 50, 3
+
+
+def bench(*options):
+    done = subprocess.run([BIN, "bench", "--rate", str(RATE), "--seconds", str(SECONDS), "--warmup", "1", "--json", *options],
+                          capture_output=True, text=True, timeout=300, check=False)
+    assert done.stdout, done.stderr
+    return done, json.loads(done.stdout)
+
+
+def test_every_order_ends_and_the_books_balance(tmp_path):
+    page = tmp_path / "page.html"
+    done, told = bench("--page", str(page))
+    measure = told["mesure"]
+    assert measure["commandes"] == RATE * SECONDS
+    assert measure["echecs"] == measure["sans_verdict"] == 0
+    assert sum(measure["verdicts"].values()) == RATE * SECONDS and set(measure["verdicts"]) <= FINS
+    assert sum(s["terminees"] for s in measure["par_seconde"]) == RATE * (SECONDS + 1)
+    assert measure["par_seconde"][-1]["en_cours"] == 0
+    assert told["verifie"] is True
+    assert told["durabilite"]["fsync"] == told["durabilite"]["synchronous_commit"] == "on"
+    assert told["durabilite"]["appendfsync"] == "everysec"
+    late = measure["retard_du_generateur_ms"]["p99"] > 1
+    assert (done.returncode == 1) == late == (measure["nul_parce_que"] != "")
+    for name in ("panier_ms", "reponse_ms", "verdict_ms"):
+        assert 0 < measure[name]["p50"] <= measure[name]["p99"] <= measure[name]["max"], name
+    assert measure["reponse_ms"]["p50"] < measure["verdict_ms"]["p50"]
+    cost = told["cout_par_commande"]
+    assert cost["wal_octets"] > 1000 and cost["commits"] > 0 and cost["operations_redis"] > 4 and cost["cpu_ms_comptoir"] > 0
+    assert {"comptoir", "postgres", "redis-server"} <= set(told["memoire_pss_kio"])
+    text = page.read_text("utf-8")
+    assert text.count("<svg") == 3 and "http" not in text  # self-contained
+
+
+def test_one_hot_product_is_never_oversold():
+    _, told = bench("--hot-product", "--seed", "3")
+    assert told["produit_chaud"] is True and told["verifie"] is True
+    assert told["mesure"]["echecs"] == told["mesure"]["sans_verdict"] == 0
+
+
+def test_the_orders_of_a_real_file_and_the_end_of_it():
+    sample = os.path.join(os.path.dirname(__file__), "../../data/online-retail-sample.csv.xz")
+    _, told = bench("--file", sample)
+    assert sum(told["mesure"]["verdicts"].values()) == RATE * SECONDS
+    done = subprocess.run([BIN, "bench", "--file", sample, "--rate", "5000", "--seconds", "60"],
+                          capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 1 and "--seconds" in done.stderr and done.stdout == ""
