@@ -7,6 +7,7 @@
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/evenements/command.hpp"
+#include "apps/comptoir/lettres/command.hpp"
 #include "apps/comptoir/projections/command.hpp"
 #include "apps/comptoir/rebuild/command.hpp"
 #include "apps/comptoir/replay/command.hpp"
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   comptoir::add_evenements_command(app, exit_code);
   comptoir::add_rebuild_command(app, exit_code);
   comptoir::add_projections_command(app, exit_code);
+  comptoir::add_lettres_command(app, exit_code);
   comptoir::add_demo_command(app, exit_code);
   comptoir::add_backup_commands(app, exit_code);
   comptoir::add_bench_command(app, exit_code);

@@ -17,7 +17,7 @@ class Host {
   /// `producer_urls`: base URL of the service that emits each stream the room consumes.
   void start(std::map<std::string, std::string> producer_urls);
   void stop();
-  /// The room's own paths, `/internal/journal/{stream}` of what it emits and `/internal/etat/{service}`.
+  /// The room's own paths, `/internal/journal/{stream}` of what it emits, `/internal/etat/{service}`, `/internal/lettres/{service}`.
   http::Router router();
   bool ready() const { return worker_.state().owner; }
   std::string name() const { return room_->name(); }

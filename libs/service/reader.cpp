@@ -156,7 +156,7 @@ bool Reader::accept(const std::string& stream, const Entry& entry, std::vector<D
   auto& last = last_[stream];
   if (seq && *seq <= last) return true;
   if (!seq || *seq != last + 1) return false;
-  auto delivery = deliver(stream, *seq, entry.raw);
+  auto delivery = read_event(stream, *seq, entry.raw, decode_);
   if (!delivery.poison.empty()) return false;  // the journal has the last word on what this event is
   out.push_back(std::move(delivery));
   ++last;
@@ -179,7 +179,7 @@ bool Reader::fill(const std::string& stream, std::stop_token stop) {
       std::vector<Delivery> batch;
       for (auto& [seq, raw] : page.events) {
         if (seq != last_[stream] + 1) break;  // a journal with a hole: `comptoir verify` says so; wait for its repair
-        batch.push_back(deliver(stream, seq, std::move(raw)));
+        batch.push_back(read_event(stream, seq, std::move(raw), decode_));
         last_[stream] = seq;
       }
       inbox_.push_events(stream, std::move(batch));
@@ -193,29 +193,6 @@ bool Reader::fill(const std::string& stream, std::stop_token stop) {
     log::debug("journal injoignable", {{"stream", stream}, {"raison", e.what()}});
   }
   return false;
-}
-
-Delivery Reader::deliver(const std::string& stream, std::int64_t seq, std::string raw) const {
-  Delivery d;
-  Origin o;
-  o.stream = stream;
-  o.seq = seq;
-  try {
-    auto e = bus::decode(raw);
-    o.event_id = e.event_id;
-    o.event_type = e.event_type;
-    o.cle = e.cle;
-    o.correlation_id = e.correlation_id;
-    o.timestamp = e.timestamp;
-    o.causation = e.causation;
-    d.input.traceparent = e.traceparent;
-    d.input.message = decode_(e);
-  } catch (const std::exception& e) {
-    d.poison = e.what();
-  }
-  o.raw = std::move(raw);
-  d.input.origin = std::move(o);
-  return d;
 }
 
 }  // namespace comptoir::service

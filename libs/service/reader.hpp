@@ -24,7 +24,6 @@ struct ReaderSettings {
 
 class Reader {
  public:
-  using Decode = std::function<std::any(const bus::Envelope&)>;
   using Quarantine = std::function<void(Foreign)>;
 
   /// `positions`: the last seq applied of each stream. Starts a thread; the destructor stops and joins it.
@@ -44,7 +43,6 @@ class Reader {
   void catch_up(std::stop_token);
   bool fill(const std::string& stream, std::stop_token);
   bool accept(const std::string& stream, const Entry&, std::vector<Delivery>& out);
-  Delivery deliver(const std::string& stream, std::int64_t seq, std::string raw) const;
 
   ReaderSettings settings_;
   std::map<std::string, std::int64_t> last_;  ///< the last seq handed to the inbox

@@ -13,8 +13,6 @@ using std::chrono::steady_clock;
 
 constexpr auto kTick = 250ms;       // deadlines, repair of streams
 constexpr auto kReconnect = 200ms;  // after a lost session or a partition that is not ours
-constexpr int kAttempts = 3;        // of an input alone, before it is given up
-constexpr auto kBackoff = 20ms;     // before the second attempt; doubles
 
 // The lock goes with its session, and PostgreSQL ends a session that is silent for this long: the partition of a
 // process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
@@ -36,8 +34,9 @@ Worker::Worker(Room& room, WorkerSettings settings, Clock& clock, IdSource& ids,
                                  {{"service", room.name()}}, latency_buckets())),
       batch_size_(metrics.histogram("comptoir_lot_taille", "Entrées par transaction.", {{"service", room.name()}},
                                     {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000})),
-      parked_(metrics.counter("comptoir_lettres_mortes_total", "Événements mis de côté.", {{"service", room.name()}})) {
-}
+      parked_(metrics.counter("comptoir_lettres_mortes_total", "Événements mis de côté.", {{"service", room.name()}})),
+      replayed_(metrics.counter("comptoir_lettres_rejouees_total", "Événements mis de côté, puis appliqués.",
+                                {{"service", room.name()}})) {}
 
 Worker::~Worker() { stop(); }
 
@@ -48,20 +47,29 @@ void Worker::start(std::map<std::string, std::string> producer_urls) {
 
 void Worker::stop() {
   inbox_.set_open(false);
+  acts_.set_open(false);
   thread_.request_stop();
   inbox_.wake();
   if (thread_.joinable()) thread_.join();
   inbox_.set_open(false);  // a session may have opened it while it was told to stop
+  acts_.set_open(false);
   refuse_waiting("Le service s'arrête.");
 }
 
 void Worker::refuse_waiting(std::string_view detail) {
   for (auto& d : inbox_.take_commands()) d.respond(unavailable(detail));
+  for (auto& asked : acts_.take()) asked.respond(unavailable(detail));
 }
 
 void Worker::submit(Delivery d) {
   const auto respond = d.respond;
   if (!inbox_.push(std::move(d))) respond(unavailable("File pleine, ou partition tenue par une autre instance."));
+}
+
+void Worker::submit(journal::ActRequest request, http::Responder respond) {
+  if (!acts_.push({std::move(request), respond}))
+    return respond(unavailable("Trop de demandes, ou partition tenue par une autre instance."));
+  inbox_.wake();
 }
 
 WorkerState Worker::state() const {
@@ -109,6 +117,7 @@ void Worker::load() {
   positions_ = selected_ = journal::positions(*sql_, room_.consumes());
   const auto keys = journal::blocked_keys(*sql_);
   blocked_ = {keys.begin(), keys.end()};
+  journal::interrupt_acts(*sql_);
   publisher_.reset(heads_);
   const auto group = service_name(room_);
   reader_ = std::make_unique<Reader>(
@@ -120,6 +129,7 @@ void Worker::load() {
       });
   next_tick_ = {};
   inbox_.set_open(true);
+  acts_.set_open(true);
 }
 
 void Worker::loop(std::stop_token stop) {
@@ -128,10 +138,13 @@ void Worker::loop(std::stop_token stop) {
   tick();
   while (!stop.stop_requested() || inbox_.commands() > 0) {
     if (steady_clock::now() >= next_tick_) tick();
-    current_ = inbox_.drain(settings_.batch_max, std::chrono::duration_cast<std::chrono::milliseconds>(kTick), ready);
+    begin_acts();
+    current_ = inbox_.drain(settings_.batch_max, idle_for(), ready);
     if (!current_.empty()) apply(0, current_.size());
     current_.clear();
+    if (redrive_) redrive();
   }
+  if (redrive_) journal::interrupt_acts(*sql_);
 }
 
 // For a causal room: an event waits until its cause is applied. Events are seen in the order they are taken.
@@ -154,8 +167,7 @@ void Worker::tick() {
   publisher_.tick(*sql_);
   {
     const std::lock_guard lock(foreign_mutex_);
-    for (const auto& f : foreign_)
-      journal::park(*sql_, {{f.stream, 0, f.entry, "", "", "", f.raw, "hors_journal: entrée inconnue du journal", 1}});
+    for (const auto& f : foreign_) journal::park(*sql_, {journal::foreign_letter(f.stream, f.entry, f.raw)});
     foreign_.clear();
   }
   current_.clear();
@@ -168,18 +180,15 @@ void Worker::tick() {
   publish_state();
 }
 
-// The essay in worker.hpp: halve until the culprit stands alone.
+// The essay in worker.hpp: halve until the culprit stands alone. It is not tried again: what time can cure is Retryable,
+// and while it would wait, so would every other key.
 void Worker::apply(std::size_t begin, std::size_t end) {
-  for (int attempt = 1;; ++attempt) {
-    try {
-      return transact(begin, end);
-    } catch (const Retryable&) {
-      throw;
-    } catch (const std::exception& e) {
-      if (end - begin > 1) break;
-      if (attempt == kAttempts) return give_up(current_[begin], e);
-      std::this_thread::sleep_for(kBackoff * (1 << (attempt - 1)));
-    }
+  try {
+    return transact(begin, end);
+  } catch (const Retryable&) {
+    throw;
+  } catch (const std::exception& e) {
+    if (end - begin == 1) return give_up(current_[begin], e);
   }
   const auto middle = begin + (end - begin) / 2;
   apply(begin, middle);
@@ -190,6 +199,7 @@ void Worker::give_up(Delivery& d, const std::exception& e) {
   log::error("entrée inapplicable", {{"service", room_.name()}, {"raison", e.what()}});
   if (d.is_event()) {
     d.poison = e.what();
+    d.causes = causes_of(e);
     const auto at = static_cast<std::size_t>(&d - current_.data());
     transact(at, at + 1);
   } else if (d.is_command()) {
@@ -203,6 +213,7 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   for (auto i = begin; i < end; ++i) current_[i].done = false;
   answer_recorded(*sql_, begin, end);
   if (!journal::move(*sql_, moves(begin, end))) throw Retryable("another instance moved the positions");
+  if (current_[begin].letter) redrive_->claim(*sql_, current_);
   journal::park(*sql_, poisoned(begin, end));
   std::vector<Input*> inputs;
   for (auto i = begin; i < end; ++i) {
@@ -259,7 +270,8 @@ void Worker::answer_recorded(postgres::Connection& sql, std::size_t begin, std::
 std::vector<journal::Move> Worker::moves(std::size_t begin, std::size_t end) const {
   std::map<std::string, std::int64_t> to;
   for (auto i = begin; i < end; ++i)
-    if (const auto& o = current_[i].input.origin) {
+    if (current_[i].is_fresh()) {
+      const auto& o = current_[i].input.origin;
       auto& last = to.try_emplace(o->stream, positions_.at(o->stream)).first->second;
       if (o->seq != ++last) throw Retryable("gap in " + o->stream + " at " + std::to_string(o->seq));
     }
@@ -274,14 +286,14 @@ std::vector<journal::DeadLetter> Worker::poisoned(std::size_t begin, std::size_t
   std::set<std::string> blocked;
   for (auto i = begin; i < end; ++i) {
     auto& d = current_[i];
-    if (!d.is_event()) continue;
+    if (!d.is_fresh()) continue;
     const auto& o = *d.input.origin;
     const bool behind = !o.cle.empty() && (blocked_.contains(o.cle) || blocked.contains(o.cle));
     if (d.poison.empty() && behind && d.input.message.has_value())
       d.poison = "clé bloquée: un événement plus ancien de " + o.cle + " attend";
     if (d.poison.empty()) continue;
     if (!o.cle.empty()) blocked.insert(o.cle);
-    out.push_back({o.stream, o.seq, "", o.cle, o.event_id, o.event_type, o.raw, d.poison, kAttempts});
+    out.push_back({o.stream, o.seq, "", o.cle, o.event_id, o.event_type, o.raw, d.poison, 1, d.causes});
   }
   return out;
 }
@@ -329,13 +341,13 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
   const auto now = batch.now();
   for (const auto& e : entries) heads_[e.stream] = e.seq;
   for (auto i = begin; i < end; ++i)
-    if (const auto& o = current_[i].input.origin) positions_[o->stream] = o->seq;
+    if (const auto& o = current_[i].input.origin; current_[i].is_fresh()) positions_[o->stream] = o->seq;
   publish_state();  // who has an answer finds here what it speaks of
   for (auto i = begin; i < end; ++i) {
     auto& d = current_[i];
     d.done = true;
     if (d.respond) std::exchange(d.respond, nullptr)(std::move(d.input.answer));
-    if (!d.is_event()) continue;
+    if (!d.is_fresh()) continue;
     const auto& o = *d.input.origin;
     acks[o.stream].push_back(o.seq);
     if (!d.poison.empty()) parked_.Increment();
@@ -361,6 +373,8 @@ void Worker::forget_session() {
   reader_.reset();
   inbox_.drop_events();
   inbox_.set_open(false);
+  acts_.set_open(false);
+  for (auto& asked : acts_.take()) asked.respond(unavailable("La base a été perdue; réessayez."));
   Batches again;
   for (auto& d : current_) {
     if (!d.respond) continue;
@@ -370,6 +384,7 @@ void Worker::forget_session() {
       again.push_back(std::move(d));
   }
   current_.clear();
+  redrive_.reset();
   committing_ = false;
   inbox_.put_back(std::move(again));
   sql_.reset();
