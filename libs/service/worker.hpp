@@ -15,8 +15,8 @@
 #include <thread>
 
 #include "libs/journal/journal.hpp"
-#include "libs/metrics/registry.hpp"
 #include "libs/service/inbox.hpp"
+#include "libs/service/measures.hpp"
 #include "libs/service/publisher.hpp"
 #include "libs/service/reader.hpp"
 
@@ -27,14 +27,6 @@ struct WorkerSettings {
   redis::Address redis;
   std::size_t batch_max = 512;
   std::size_t queue_max = 10'000;
-};
-
-/// What `/internal/etat/{service}` shows.
-struct WorkerState {
-  bool owner = false;
-  std::map<std::string, std::int64_t> heads, published, positions;
-  std::size_t queued = 0;
-  std::int64_t dead_letters = 0;
 };
 
 class Worker {
@@ -48,6 +40,8 @@ class Worker {
   /// Answers exactly once, from the worker's thread or at once when the queue is full or this instance is not the owner.
   void submit(Delivery);
   WorkerState state() const;
+  /// Brings this worker's series up to date. One thread at a time.
+  void measure() { measures_.show(state()); }
 
  private:
   using Batches = std::vector<Delivery>;
@@ -70,6 +64,7 @@ class Worker {
   std::vector<journal::Idempotent> answers(std::size_t begin, std::size_t end) const;
   void finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>&, const Batch&);
   void publish_state();
+  void connected(bool to_database);
 
   Room& room_;
   WorkerSettings settings_;
@@ -79,6 +74,7 @@ class Worker {
   Inbox inbox_;
   Publisher publisher_;
   std::unique_ptr<postgres::Connection> sql_;
+  Horizon horizon_;
   std::unique_ptr<Reader> reader_;
 
   Batches current_;
@@ -92,9 +88,7 @@ class Worker {
   mutable std::mutex state_mutex_;
   WorkerState state_;
 
-  prometheus::Histogram& latency_;
-  prometheus::Histogram& batch_size_;
-  prometheus::Counter& parked_;
+  Measures measures_;
   std::jthread thread_;
 };
 

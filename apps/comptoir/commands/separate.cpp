@@ -8,8 +8,9 @@
 #include "libs/base/error.hpp"
 #include "libs/http/client.hpp"
 #include "libs/http/gateway.hpp"
+#include "libs/http/measures.hpp"
 #include "libs/log/log.hpp"
-#include "libs/metrics/registry.hpp"
+#include "libs/metrics/process.hpp"
 
 namespace comptoir {
 namespace {
@@ -93,6 +94,7 @@ void SeparateServices::start() {
   ready_ = true;
   gateway_ = std::make_unique<http::Server>(gateway_routes(), config_.http.host,
                                             static_cast<std::uint16_t>(config_.http.port));
+  gateway_->set_observer(http::measure_requests(metrics::registry()));
   log::info("passerelle à l'écoute", {{"url", url()}});
 }
 
@@ -107,6 +109,7 @@ http::Router SeparateServices::gateway_routes() {
     answer({.status = ready_ ? 200 : 503, .body = ready_ ? R"({"pret":true})" : R"({"pret":false})"});
   });
   router.add("GET", "/metrics", [](http::Request, http::Responder answer) {
+    metrics::measure_process(metrics::registry());
     answer({.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4"});
   });
   return router;

@@ -6,6 +6,7 @@
 #include "apps/comptoir/serve/assemble.hpp"
 #include "apps/comptoir/serve/signals.hpp"
 #include "libs/log/log.hpp"
+#include "libs/metrics/process.hpp"
 
 namespace comptoir {
 namespace {
@@ -59,6 +60,7 @@ void run(Config config, infra::DataDir& data, serve::Signals& signals, Report* r
   signals.run_until_stop([&] {
     infra.tend();
     services.tend();
+    metrics::measure_disk(metrics::registry(), data.path());
   });
   log::info("arrêt demandé");
   services.stop();

@@ -24,10 +24,12 @@ class System {
  private:
   http::Router routes();
   http::Response readiness() const;
+  http::Response measures();
 
   Config config_;
   std::vector<std::unique_ptr<Module>> modules_;
   std::unique_ptr<http::Server> server_;
+  std::mutex measuring_;
   std::atomic<bool> started_ = false;
 };
 

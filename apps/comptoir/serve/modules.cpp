@@ -36,6 +36,7 @@ class Hosted final : public Module {
   std::string name() const override { return host_.name(); }
   void add_routes(http::Router& router) override { router.merge(host_.router()); }
   bool ready() const override { return host_.ready(); }
+  void measure() override { host_.measure(); }
   void stop() override { host_.stop(); }
 
   void start(std::function<std::string(std::string_view)> url_of) override {
