@@ -52,6 +52,10 @@ struct Config {
     std::int64_t file_max = 10'000;
   } worker;
   struct {
+    std::int64_t intervalle_ms = 5'000;
+    std::int64_t acceleration = 1;
+  } observer;
+  struct {
     std::string niveau = "info";
     std::string format = "auto";
   } log;

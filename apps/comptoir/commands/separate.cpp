@@ -1,9 +1,9 @@
 #include "apps/comptoir/commands/separate.hpp"
 
-#include <arpa/inet.h>
 #include <unistd.h>
 
 #include "apps/comptoir/docs/docs.hpp"
+#include "apps/comptoir/infra/free_port.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
 #include "libs/base/error.hpp"
 #include "libs/http/client.hpp"
@@ -42,18 +42,6 @@ constexpr Path kPaths[] = {
     {"/internal/journal/vente.evenements", "ventes"},
 };
 
-/// Free now; nothing keeps it until the child takes it, and a child that finds it taken is started again on the same.
-std::uint16_t free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
-  socklen_t size = sizeof address;
-  const bool found = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  close(fd);
-  if (!found) throw Retryable("aucun port TCP libre sur cette machine");
-  return ntohs(address.sin_port);
-}
-
 bool answers_ready(const std::string& url) {
   try {
     return http::Client(url, 1s).send("GET", "/pret").status == 200;
@@ -69,7 +57,7 @@ SeparateServices::SeparateServices(Config config, const infra::DataDir& data)
   const auto names = config_.hosted();
   std::vector<std::uint16_t> ports;
   for (const auto& name : names)
-    config_.urls[name] = "http://127.0.0.1:" + std::to_string(ports.emplace_back(free_port()));
+    config_.urls[name] = "http://127.0.0.1:" + std::to_string(ports.emplace_back(infra::free_port()));
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto url = config_.urls[names[i]];
     services_.push_back(
@@ -132,6 +120,12 @@ std::string SeparateServices::url() const { return serve::local_url(config_.http
 std::map<std::string, std::string> SeparateServices::urls() const {
   std::map<std::string, std::string> all;
   for (const auto& service : services_) all.emplace(service.name, service.url);
+  return all;
+}
+
+std::map<std::string, std::string> SeparateServices::processes() const {
+  auto all = urls();
+  all.emplace("passerelle", url());
   return all;
 }
 

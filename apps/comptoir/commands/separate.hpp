@@ -21,6 +21,8 @@ class SeparateServices {
 
   std::string url() const;
   std::map<std::string, std::string> urls() const;
+  /// Every process of ours, the gateway included: name -> url.
+  std::map<std::string, std::string> processes() const;
 
  private:
   struct Service {

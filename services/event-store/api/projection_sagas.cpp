@@ -1,4 +1,4 @@
-#include "services/event-store/adapters/projections/retards.hpp"
+#include "services/event-store/app/projections/en_retard.hpp"
 #include "services/event-store/api/materialisees.hpp"
 #include "services/event-store/api/vue.hpp"
 

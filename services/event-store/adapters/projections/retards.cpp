@@ -1,23 +1,9 @@
 #include "services/event-store/adapters/projections/retards.hpp"
 
+#include "services/event-store/app/projections/en_retard.hpp"
 #include "services/event-store/domain/projections/etapes.hpp"
 
 namespace comptoir::event_store::projections {
-namespace {
-
-std::string compensations() {
-  std::string out;
-  for (const auto etape : kCompensations) out.append(out.empty() ? "'" : ", '").append(etape).append("'");
-  return out;
-}
-
-}  // namespace
-
-std::string en_retard_sql(const std::string& etape_ms) {
-  return "(fin IS NULL AND (echeance < now() OR depuis <= now() - make_interval(secs => (" + etape_ms +
-         ") / 1000.0 * CASE WHEN attendue IN (" + compensations() + ") THEN " + std::to_string(Delais::kPatience) +
-         " ELSE 1 END)))";
-}
 
 Retards::Retards(metrics::Registry* registre, Delais delais) : registre_(registre), delais_(delais) {
   if (!registre) return;

@@ -6,9 +6,6 @@
 
 namespace comptoir::event_store::projections {
 
-/// SQL over a row of `sagas`: true when it is late. `etape_ms`: an expression, the deadline of a step in milliseconds.
-std::string en_retard_sql(const std::string& etape_ms);
-
 /// comptoir_sagas_en_cours, comptoir_sagas_en_retard and comptoir_saga_attente_max_seconds, by what is waited for and by
 /// the service that owes it. One thread.
 class Retards {
