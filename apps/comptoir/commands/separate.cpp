@@ -98,7 +98,7 @@ http::Router SeparateServices::gateway_routes() {
   });
   router.add("GET", "/metrics", [](http::Request, http::Responder answer) {
     metrics::measure_process(metrics::registry());
-    answer({.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4"});
+    answer({.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4; charset=utf-8"});
   });
   return router;
 }

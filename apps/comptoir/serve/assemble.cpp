@@ -53,7 +53,7 @@ http::Response System::measures() {
   const std::lock_guard lock(measuring_);
   for (auto& module : modules_) module->measure();
   metrics::measure_process(metrics::registry());
-  return {.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4"};
+  return {.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4; charset=utf-8"};
 }
 
 http::Response System::readiness() const {
