@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "apps/comptoir/audit/command.hpp"
+#include "apps/comptoir/commandes/command.hpp"
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/evenements/command.hpp"
@@ -24,6 +25,8 @@ int main(int argc, char** argv) {
   comptoir::add_serve_command(app, exit_code);
   comptoir::add_config_command(app, exit_code);
   comptoir::add_clients_command(app, exit_code);
+  comptoir::add_commandes_command(app, exit_code);
+  comptoir::add_commande_command(app, exit_code);
   comptoir::add_replay_command(app, exit_code);
   comptoir::add_verify_command(app, exit_code);
   comptoir::add_audit_command(app, exit_code);

@@ -31,8 +31,8 @@ Measures::Measures(metrics::Registry& r, const Room& room)
       parked(r.counter("comptoir_lettres_mortes_total", "Événements mis de côté.", {{"service", room.name()}})),
       retries(r.counter("comptoir_reprises_total", "Lots rejoués ou coupés en deux après un échec.",
                         {{"service", room.name()}})),
-      lost_sessions(r.counter("comptoir_sessions_perdues_total", "Sessions PostgreSQL perdues.",
-                              {{"service", room.name()}})),
+      lost_sessions(
+          r.counter("comptoir_sessions_perdues_total", "Sessions PostgreSQL perdues.", {{"service", room.name()}})),
       registry_(r),
       service_(room.name()),
       emits_(!room.emits().empty()),
@@ -44,10 +44,9 @@ void Measures::steps(const Batch& batch) {
     const bool known = steps_.contains(emission.event_type) || steps_.size() < kMaxTypes;
     auto& series = steps_[known ? emission.event_type : "autre"];
     if (!series)
-      series = &registry_.histogram("comptoir_etape_seconds",
-                                    "De l'émission d'un événement à celle de l'événement qu'il cause.",
-                                    {{"service", service_}, {"event_type", known ? emission.event_type : "autre"}},
-                                    kLatency);
+      series = &registry_.histogram(
+          "comptoir_etape_seconds", "De l'émission d'un événement à celle de l'événement qu'il cause.",
+          {{"service", service_}, {"event_type", known ? emission.event_type : "autre"}}, kLatency);
     series->Observe(std::chrono::duration<double>(batch.now() - cause->origin->timestamp).count());
   }
 }

@@ -36,7 +36,11 @@ bj::object examine(const infra::Running& system) {
                       {"etat", state ? bj::value(*state) : bj::value(nullptr)}};
   }
   const bool ready = ask(system.url, "/pret").has_value();
-  return {{"url", system.url}, {"pid", system.pid}, {"pret", ready}, {"services", services}, {"prometheus", system.prometheus}};
+  return {{"url", system.url},
+          {"pid", system.pid},
+          {"pret", ready},
+          {"services", services},
+          {"prometheus", system.prometheus}};
 }
 
 std::string cell(const bj::value& state, const char* name) {

@@ -59,8 +59,7 @@ void run(Config config, infra::DataDir& data, serve::Signals& signals, bool obse
   std::optional<observer::EmbeddedPrometheus> prometheus;
   if (observed) prometheus.emplace(data, config, services.processes()).start();
   data.publish({getpid(), services.url(), infra.postgres_folder(), infra.redis_socket(),
-                config.event_store.dossier_audit, services.urls(),
-                prometheus ? prometheus->url() : ""});
+                config.event_store.dossier_audit, services.urls(), prometheus ? prometheus->url() : ""});
   log::info("prêt", {{"url", services.url()}, {"donnees", data.path().string()}});
   if (report) report->ready(services.url());
   signals.run_until_stop([&] {
@@ -112,7 +111,8 @@ void add_up_command(CLI::App& app, int& exit_code) {
   verb->add_flag("--separe", options->separate, "un processus par service, derrière une passerelle");
   verb->add_flag("--observer", options->observed, "lance aussi Prometheus, avec ses règles et ses alertes");
   verb->footer(
-      "Exemples :\n  comptoir up\n  comptoir up --observer\n  comptoir up --detach --data-dir /tmp/essai --port 0\n  comptoir up --separe");
+      "Exemples :\n  comptoir up\n  comptoir up --observer\n  comptoir up --detach --data-dir /tmp/essai --port 0\n  "
+      "comptoir up --separe");
   verb->callback([options, &exit_code] {
     const auto config = options->config.load();
     if (options->detached)

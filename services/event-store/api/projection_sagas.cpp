@@ -1,6 +1,6 @@
-#include "services/event-store/app/projections/en_retard.hpp"
 #include "services/event-store/api/materialisees.hpp"
 #include "services/event-store/api/vue.hpp"
+#include "services/event-store/app/projections/en_retard.hpp"
 
 namespace comptoir::event_store::projections {
 namespace {
@@ -76,9 +76,8 @@ http::Response lister_sagas(const http::Request& request, postgres::Connection& 
   const auto retard = service::query_int(request, "retard_s", 0, kMaxRetard);
   const auto etape_ms = retard ? *retard * 1000 : delais.etape.count();
   const auto schema = vue(request, sql, attente, kSagas);
-  const auto rows = sql.run(kChoisirSagas + schema +
-                                ".sagas WHERE commande_id > $1 AND (NOT $2 OR " + en_retard_sql("$3::bigint") +
-                                ") ORDER BY commande_id LIMIT $4",
+  const auto rows = sql.run(kChoisirSagas + schema + ".sagas WHERE commande_id > $1 AND (NOT $2 OR " +
+                                en_retard_sql("$3::bigint") + ") ORDER BY commande_id LIMIT $4",
                             {page.after.value_or(""), en_retard, etape_ms, page.limit + 1});
   return service::list(
       rows, page,

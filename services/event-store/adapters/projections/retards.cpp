@@ -25,10 +25,11 @@ Retards::Series& Retards::series(const std::string& etape, const std::string& se
 void Retards::mesurer(postgres::Connection& sql, const std::string& schema) {
   if (!registre_ || std::chrono::steady_clock::now() < prochaine_) return;
   prochaine_ = std::chrono::steady_clock::now() + kPeriode;
-  const auto rows = sql.run("SELECT attendue, service, count(*), count(*) FILTER (WHERE " + en_retard_sql("$1::bigint") +
-                                "), greatest(0, (extract(epoch FROM now() - min(depuis)) * 1000)::bigint) FROM " +
-                                schema + ".sagas WHERE fin IS NULL GROUP BY attendue, service",
-                            {delais_.etape.count()});
+  const auto rows =
+      sql.run("SELECT attendue, service, count(*), count(*) FILTER (WHERE " + en_retard_sql("$1::bigint") +
+                  "), greatest(0, (extract(epoch FROM now() - min(depuis)) * 1000)::bigint) FROM " + schema +
+                  ".sagas WHERE fin IS NULL GROUP BY attendue, service",
+              {delais_.etape.count()});
   for (auto& [etape, s] : series_) s.mettre(0, 0, 0);
   for (int i = 0; i < rows.rows(); ++i)
     series(rows.string(i, 0), rows.string(i, 1))
