@@ -83,6 +83,7 @@ void SeparateServices::start() {
   gateway_ = std::make_unique<http::Server>(gateway_routes(), config_.http.host,
                                             static_cast<std::uint16_t>(config_.http.port));
   gateway_->set_observer(http::measure_requests(metrics::registry()));
+  observatoire_.start(urls());
   log::info("passerelle à l'écoute", {{"url", url()}});
 }
 
@@ -92,6 +93,7 @@ http::Router SeparateServices::gateway_routes() {
   for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
   auto router = http::gateway(std::move(upstreams));
   router.merge(docs_router());
+  router.merge(observatoire_.routes());
   router.add("GET", "/sante", [](http::Request, http::Responder answer) { answer({.body = R"({"sante":true})"}); });
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) {
     answer({.status = ready_ ? 200 : 503, .body = ready_ ? R"({"pret":true})" : R"({"pret":false})"});
@@ -110,6 +112,7 @@ void SeparateServices::tend() {
 }
 
 void SeparateServices::stop() {
+  observatoire_.stop();
   if (gateway_) gateway_->stop();
   gateway_.reset();
   for (auto& service : services_) service.process.stop();

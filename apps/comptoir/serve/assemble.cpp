@@ -17,6 +17,7 @@ void System::start() {
   log::info("à l'écoute", {{"url", url()}, {"services", config_.services}});
   for (auto& module : modules_)
     module->start([this](std::string_view service) { return config_.url_of(service, url()); });
+  if (whole()) observatoire_.start({{"comptoir", url()}});
   started_ = true;
 }
 
@@ -33,6 +34,7 @@ std::string System::url() const { return local_url(config_.http.host, server_->p
 
 void System::stop() {
   if (!server_) return;
+  observatoire_.stop();
   server_->stop();
   for (auto& module : modules_) module->stop();
   server_.reset();
@@ -45,6 +47,7 @@ http::Router System::routes() {
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) { answer(readiness()); });
   router.add("GET", "/metrics", [this](http::Request, http::Responder answer) { answer(measures()); });
   router.merge(docs_router());
+  if (whole()) router.merge(observatoire_.routes());
   for (auto& module : modules_) module->add_routes(router);
   return router;
 }
