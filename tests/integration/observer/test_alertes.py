@@ -9,6 +9,7 @@ import psycopg2
 import pytest
 
 from observe import Load, Observe
+from processes import service_pid, stopped
 from systeme import SERVICES, wait_until
 
 FAST = "observer.acceleration=30"
@@ -46,15 +47,6 @@ def session(systeme, service):
         yield connection.cursor()
     finally:
         connection.close()
-
-
-@contextlib.contextmanager
-def stopped(pid):
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGCONT)
 
 
 def pid_of(systeme, *file):
@@ -127,8 +119,12 @@ def test_a_database_that_stands_still(systeme):
                 return seen.issuperset(expected[:3])
             wait_until(order_and_look, f"{expected[:3]} fire", 60)
             received = [pool.submit(systeme.post, "/api/stock/receptions", reception) for _ in range(2 * QUEUE)]
-            for name in expected[3:]:
-                systeme.wait_firing(name)
+            systeme.wait_firing("FilePleine")
+
+            def refused_and_look():  # a series that is new has no rate yet: refused more than once
+                systeme.post("/api/stock/receptions", reception)
+                return "ErreursInternes" in systeme.firing()
+            wait_until(refused_and_look, "ErreursInternes fires", 20)
         assert {r.result().status_code for r in received} == {201, 503}
     for name in expected:
         systeme.wait_clear(name, 60)
@@ -147,15 +143,3 @@ def test_a_process_away():
         s.wait_clear("ProcessusAbsent")
     finally:
         s.destroy()
-
-
-def service_pid(systeme, service):
-    for entry in os.listdir("/proc"):
-        with contextlib.suppress(OSError, IndexError):
-            with open(f"/proc/{entry}/cmdline", encoding="utf-8") as f:
-                words = f.read().split("\0")
-            with open(f"/proc/{entry}/stat", encoding="utf-8") as f:
-                parent = int(f.read().rsplit(")", 1)[1].split()[1])
-            if parent == systeme.runtime["pid"] and words[1:4] == ["serve", "--services", service]:
-                return int(entry)
-    raise AssertionError(f"no process of {service}")

@@ -89,8 +89,8 @@ function boxOf(service) {
     `<text class="chiffre" x="${x + w / 2}" y="${y + 48}">${says}</text></g>`;
 }
 
-// From the middle of one box's edge to the other's, bent by `bend` pixels; its figures at the middle.
-function arrow(from, to, bend, perSecond, behind, label) {
+// From the middle of one box's edge to the other's, bent by `bend` pixels; its figures, when told, at the middle.
+function arrow(from, to, bend, perSecond, behind, label, told = true) {
   const [w, h] = BOX, [ax, ay] = PLACES[from], [bx, by] = PLACES[to];
   const level = ay === by, back = level && bx < ax;
   const x1 = level ? (back ? ax + 40 : ax + w) : ax + w / 2, x2 = level ? (back ? bx + w - 40 : bx) : bx + w / 2;
@@ -100,7 +100,7 @@ function arrow(from, to, bend, perSecond, behind, label) {
   const figures = `${round(perSecond)}/s` + (behind > 0 ? ` · retard ${behind}` : "");
   const ly = (y1 + y2) / 4 + my / 2;
   return `<g class="${kind}"><path class="${kind}" d="M${x1},${y1} Q${mx},${my} ${x2},${y2}" marker-end="url(#fleche-${kind})"/>` +
-    `<text class="chiffre" x="${mx}" y="${ly - 4}">${figures}</text>` +
+    (told ? `<text class="chiffre" x="${mx}" y="${ly - 4}">${figures}</text>` : "") +
     `<title>${label} : ${figures}</title></g>`;
 }
 
@@ -111,7 +111,10 @@ function drawMap() {
   const flows = ARROWS.map(([stream, to, bend]) =>
     arrow(PRODUCERS[stream], to, bend, rate("tete:" + stream, NOW), lag(to, stream), `${stream} → ${to}`));
   const all = Object.keys(PRODUCERS).reduce((sum, stream) => sum + rate("tete:" + stream, NOW), 0);
-  flows.push(arrow("client", "event-store", 0, all, lagOf("event-store"), "tous les streams → event-store"));
+  for (const from of ["panier", "stock", "client", "ventes", "magasins"])
+    flows.push(arrow(from, "event-store", 0, all, lagOf("event-store"), "tous les streams → event-store", false));
+  flows.push(`<text x="650" y="410">← tous les streams : ${round(all)}/s` +
+    (lagOf("event-store") > 0 ? `, retard ${lagOf("event-store")}` : "") + "</text>");
   document.getElementById("carte").innerHTML =
     `<defs>${heads}</defs>` + flows.join("") + Object.keys(PLACES).map(boxOf).join("");
 }
