@@ -4,6 +4,7 @@
 #include "libs/log/log.hpp"
 #include "libs/service/api.hpp"
 #include "libs/service/ownership.hpp"
+#include "libs/service/sentences.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -358,6 +359,7 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
   Lap lap;
   publisher_.publish(entries, acks);
   measures_.publishing.Observe(lap());
+  log_events(batch, service_name(room_));
   room_.committed(batch);
   publish_state();
 }

@@ -5,6 +5,7 @@
 #include "apps/comptoir/docs/docs.hpp"
 #include "apps/comptoir/infra/free_port.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
+#include "apps/comptoir/serve/log_level.hpp"
 #include "libs/base/error.hpp"
 #include "libs/http/client.hpp"
 #include "libs/http/gateway.hpp"
@@ -93,6 +94,7 @@ http::Router SeparateServices::gateway_routes() {
   for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
   auto router = http::gateway(std::move(upstreams));
   router.merge(docs_router());
+  router.merge(serve::log_router());
   router.merge(observatoire_.routes());
   router.add("GET", "/sante", [](http::Request, http::Responder answer) { answer({.body = R"({"sante":true})"}); });
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) {

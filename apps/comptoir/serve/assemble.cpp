@@ -1,6 +1,7 @@
 #include "apps/comptoir/serve/assemble.hpp"
 
 #include "apps/comptoir/docs/docs.hpp"
+#include "apps/comptoir/serve/log_level.hpp"
 #include "libs/base/error.hpp"
 #include "libs/http/measures.hpp"
 #include "libs/json/writer.hpp"
@@ -47,6 +48,7 @@ http::Router System::routes() {
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) { answer(readiness()); });
   router.add("GET", "/metrics", [this](http::Request, http::Responder answer) { answer(measures()); });
   router.merge(docs_router());
+  router.merge(log_router());
   if (whole()) router.merge(observatoire_.routes());
   for (auto& module : modules_) module->add_routes(router);
   return router;

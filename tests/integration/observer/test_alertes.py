@@ -1,13 +1,12 @@
 """Each alert fires because its cause is there, and clears when it is gone. Rules run thirty times faster."""
 import concurrent.futures
-import contextlib
 import os
 import signal
 import time
 
-import psycopg2
 import pytest
 
+from locks import locked, session
 from observe import Load, Observe
 from processes import service_pid, stopped
 from systeme import SERVICES, wait_until
@@ -36,17 +35,6 @@ def calm(request):
 
 
 SLOW_TO_FORGET = {"BudgetSagaBruleVite", "BudgetSagaBrule", "StreamPerdu", "ErreursInternes"}  # they look back
-
-
-@contextlib.contextmanager
-def session(systeme, service):
-    """A session of ours on a service's database, in a transaction."""
-    name = "comptoir_" + service.replace("-", "_")
-    connection = psycopg2.connect(host=systeme.runtime["postgres"], dbname=name, user=name)
-    try:
-        yield connection.cursor()
-    finally:
-        connection.close()
 
 
 def pid_of(systeme, *file):
@@ -109,8 +97,7 @@ def test_a_database_that_stands_still(systeme):
     expected = ["CommandesEnRetard", "RetardCroissant", "ConsommateurArrete", "FilePleine", "ErreursInternes"]
     reception = {"magasin_id": systeme.magasin_id, "lignes": [{"produit_id": systeme.produit_id, "quantite": 1}]}
     with concurrent.futures.ThreadPoolExecutor(3 * QUEUE) as pool:
-        with session(systeme, "stock") as lock:
-            lock.execute("LOCK TABLE reservations IN ACCESS EXCLUSIVE MODE")
+        with locked(systeme, "stock", "reservations"):
             seen = set()
 
             def order_and_look():
