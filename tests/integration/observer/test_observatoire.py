@@ -65,4 +65,4 @@ def test_a_service_that_stands_still_is_named(systeme, page):
 def test_dead_letters_are_told(systeme, page):
     systeme.redis().xadd("vente.evenements", {"evenement": "rien de lisible"}, id="999999999-0")
     wait_text(page, "#verdict", "lettres mortes")
-    wait_text(page, "[data-service=ventes]", "lettres mortes")
+    wait_text(page, "[data-service=ventes]", "lettre morte")

@@ -83,7 +83,7 @@ function boxOf(service) {
   const [x, y] = PLACES[service], [w, h] = BOX, letters = value("lettres:" + service) ?? 0, why = trouble(service);
   const late = lagOf(service);
   const kind = why ? "panne" : letters > 0 || late > 50 ? "retard" : "bien";
-  const says = why || (letters > 0 ? `${letters} lettres mortes` : late > 50 ? `en retard de ${late}` : `file : ${value("file:" + service) ?? 0}`);
+  const says = why || (letters > 0 ? `${letters} ${letters > 1 ? "lettres mortes" : "lettre morte"}` : late > 50 ? `en retard de ${late}` : `file : ${value("file:" + service) ?? 0}`);
   return `<g class="${kind}" data-service="${service}"><rect x="${x}" y="${y}" width="${w}" height="${h}"/>` +
     `<text class="nom" x="${x + w / 2}" y="${y + 26}">${service}</text>` +
     `<text class="chiffre" x="${x + w / 2}" y="${y + 48}">${says}</text></g>`;
@@ -113,7 +113,7 @@ function drawMap() {
   const all = Object.keys(PRODUCERS).reduce((sum, stream) => sum + rate("tete:" + stream, NOW), 0);
   for (const from of ["panier", "stock", "client", "ventes", "magasins"])
     flows.push(arrow(from, "event-store", 0, all, lagOf("event-store"), "tous les streams → event-store", false));
-  flows.push(`<text x="650" y="410">← tous les streams : ${round(all)}/s` +
+  flows.push(`<text x="590" y="398" style="text-anchor:start">← tous les streams : ${round(all)}/s` +
     (lagOf("event-store") > 0 ? `, retard ${lagOf("event-store")}` : "") + "</text>");
   document.getElementById("carte").innerHTML =
     `<defs>${heads}</defs>` + flows.join("") + Object.keys(PLACES).map(boxOf).join("");
@@ -151,7 +151,7 @@ function drawChart(id, labels, columns) {
   if (rows.length < 2) return;
   if (charts[id] && charts[id].getLabels().length === labels.length + 1) return charts[id].updateOptions({ file: rows });
   charts[id] = new Dygraph(document.getElementById(id), rows, {
-    labels: ["heure", ...labels], includeZero: true, connectSeparatedPoints: false, legend: "always", axisLabelFontSize: 11,
+    labels: ["heure", ...labels], includeZero: true, connectSeparatedPoints: false, legend: "always", labelsDiv: id + "-legende", axisLabelFontSize: 11,
     strokeWidth: 1.6, colors: ["#1a7f4b", "#c62828", "#2f6fd0", "#c77700", "#7b4fb5", "#00838f", "#8a94a6"],
   });
 }
