@@ -4,6 +4,7 @@
 #include "apps/comptoir/audit/command.hpp"
 #include "apps/comptoir/backup/command.hpp"
 #include "apps/comptoir/bench/command.hpp"
+#include "apps/comptoir/commandes/command.hpp"
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/evenements/command.hpp"
@@ -27,6 +28,8 @@ int main(int argc, char** argv) {
   comptoir::add_serve_command(app, exit_code);
   comptoir::add_config_command(app, exit_code);
   comptoir::add_clients_command(app, exit_code);
+  comptoir::add_commandes_command(app, exit_code);
+  comptoir::add_commande_command(app, exit_code);
   comptoir::add_replay_command(app, exit_code);
   comptoir::add_verify_command(app, exit_code);
   comptoir::add_audit_command(app, exit_code);

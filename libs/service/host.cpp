@@ -109,6 +109,7 @@ Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t read
     : room_(std::move(room)),
       settings_(by_key(std::move(settings))),
       ground_{settings_.conninfo, clock},
+      metrics_(metrics),
       pool_(settings_.conninfo, readers),
       readers_(std::make_unique<Readers>(readers)),
       worker_(*room_, settings_, clock, ids, metrics) {}
@@ -124,6 +125,17 @@ void Host::stop() {
   room_->stopping();
   worker_.stop();
   readers_->threads.join();
+}
+
+void Host::measure() {
+  const metrics::Labels service{{"service", room_->name()}};
+  const auto use = pool_.use();
+  metrics_.gauge("comptoir_pool_taille", "Connexions de lecture, au plus.", service).Set(static_cast<double>(use.size));
+  metrics_.gauge("comptoir_pool_occupees", "Connexions de lecture occupées.", service)
+      .Set(static_cast<double>(use.busy));
+  metrics_.gauge("comptoir_lectures_en_attente", "Lectures acceptées et sans réponse encore.", service)
+      .Set(readers_->waiting);
+  worker_.measure();
 }
 
 http::Router Host::router() {

@@ -4,6 +4,7 @@
 #include "libs/log/log.hpp"
 #include "libs/service/api.hpp"
 #include "libs/service/ownership.hpp"
+#include "libs/service/sentences.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -19,8 +20,6 @@ constexpr auto kReconnect = 200ms;  // after a lost session or a partition that 
 constexpr const char* kLease = "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '15s'";
 constexpr auto kRenew = 1s;
 
-metrics::Buckets latency_buckets() { return {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 30000}; }
-
 }  // namespace
 
 Worker::Worker(Room& room, WorkerSettings settings, Clock& clock, IdSource& ids, metrics::Registry& metrics)
@@ -30,13 +29,7 @@ Worker::Worker(Room& room, WorkerSettings settings, Clock& clock, IdSource& ids,
       ids_(ids),
       inbox_(room.consumes(), settings_.queue_max),
       publisher_(settings_.redis, service_name(room)),
-      latency_(metrics.histogram("commande_latence_ms", "De l'émission d'un événement à sa consommation, en ms.",
-                                 {{"service", room.name()}}, latency_buckets())),
-      batch_size_(metrics.histogram("comptoir_lot_taille", "Entrées par transaction.", {{"service", room.name()}},
-                                    {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000})),
-      parked_(metrics.counter("comptoir_lettres_mortes_total", "Événements mis de côté.", {{"service", room.name()}})),
-      replayed_(metrics.counter("comptoir_lettres_rejouees_total", "Événements mis de côté, puis appliqués.",
-                                {{"service", room.name()}})) {}
+      measures_(metrics, room) {}
 
 Worker::~Worker() { stop(); }
 
@@ -76,6 +69,11 @@ WorkerState Worker::state() const {
   const std::lock_guard lock(state_mutex_);
   auto state = state_;
   state.queued = inbox_.size();
+  state.commands = std::min(inbox_.commands(), state.queued);
+  state.commands_max = settings_.queue_max;
+  state.views = horizon_.views();
+  state.filled = horizon_.filled();
+  if (!room_.consumes().empty()) state.redis = horizon_.connected() && (state.redis || room_.emits().empty());
   return state;
 }
 
@@ -84,6 +82,7 @@ void Worker::run(std::stop_token stop) {
     try {
       session(stop);
     } catch (const std::exception& e) {
+      measures_.lost_sessions.Increment();
       log::warn("session perdue, reprise", {{"service", room_.name()}, {"raison", e.what()}});
     }
     forget_session();
@@ -93,6 +92,7 @@ void Worker::run(std::stop_token stop) {
 
 void Worker::session(std::stop_token stop) {
   sql_ = std::make_unique<postgres::Connection>(settings_.conninfo);
+  connected(true);
   if (!own(stop)) return;
   sql_->execute(kLease);
   postgres::migrate(*sql_, "journal", journal::migrations());
@@ -119,6 +119,7 @@ void Worker::load() {
   blocked_ = {keys.begin(), keys.end()};
   journal::interrupt_acts(*sql_);
   publisher_.reset(heads_);
+  for (const auto& [stream, seq] : positions_) horizon_.apply(stream, seq);
   const auto group = service_name(room_);
   reader_ = std::make_unique<Reader>(
       ReaderSettings{settings_.redis, group, group + "-0"}, positions_, inbox_,
@@ -126,7 +127,8 @@ void Worker::load() {
       [this](Foreign f) {
         const std::lock_guard lock(foreign_mutex_);
         foreign_.push_back(std::move(f));
-      });
+      },
+      horizon_);
   next_tick_ = {};
   inbox_.set_open(true);
   acts_.set_open(true);
@@ -161,7 +163,9 @@ bool Worker::ready(const Delivery& d) {
 void Worker::tick() {
   next_tick_ = steady_clock::now() + kTick;
   if (steady_clock::now() >= next_renewal_) {
-    sql_->run("SELECT 1");
+    const auto letters = journal::waiting_letters(*sql_);
+    const std::lock_guard lock(state_mutex_);
+    state_.letters = letters;
     next_renewal_ = steady_clock::now() + kRenew;
   }
   publisher_.tick(*sql_);
@@ -188,6 +192,7 @@ void Worker::apply(std::size_t begin, std::size_t end) {
   } catch (const Retryable&) {
     throw;
   } catch (const std::exception& e) {
+    measures_.retries.Increment();
     if (end - begin == 1) return give_up(current_[begin], e);
   }
   const auto middle = begin + (end - begin) / 2;
@@ -209,6 +214,7 @@ void Worker::give_up(Delivery& d, const std::exception& e) {
 }
 
 void Worker::transact(std::size_t begin, std::size_t end) {
+  Lap lap;
   postgres::Transaction tx(*sql_);
   for (auto i = begin; i < end; ++i) current_[i].done = false;
   answer_recorded(*sql_, begin, end);
@@ -226,9 +232,11 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   const auto entries = entries_of(batch);
   journal::append(*sql_, entries);
   journal::record(*sql_, answers(begin, end));
+  measures_.applying.Observe(lap());
   committing_ = true;
   tx.commit();
   committing_ = false;
+  measures_.committing.Observe(lap());
   batch.committed();
   finish(begin, end, entries, batch);
 }
@@ -342,6 +350,7 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
   for (const auto& e : entries) heads_[e.stream] = e.seq;
   for (auto i = begin; i < end; ++i)
     if (const auto& o = current_[i].input.origin; current_[i].is_fresh()) positions_[o->stream] = o->seq;
+  for (const auto& [stream, seq] : positions_) horizon_.apply(stream, seq);
   publish_state();  // who has an answer finds here what it speaks of
   for (auto i = begin; i < end; ++i) {
     auto& d = current_[i];
@@ -350,22 +359,36 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
     if (!d.is_fresh()) continue;
     const auto& o = *d.input.origin;
     acks[o.stream].push_back(o.seq);
-    if (!d.poison.empty()) parked_.Increment();
+    if (!d.poison.empty()) measures_.parked.Increment();
     if (!d.poison.empty() && !o.cle.empty()) blocked_.insert(o.cle);
-    if (d.poison.empty()) latency_.Observe(std::chrono::duration<double, std::milli>(now - o.timestamp).count());
+    if (!d.poison.empty()) continue;
+    const std::chrono::duration<double> latency = now - o.timestamp;
+    measures_.latency.Observe(latency.count());
+    measures_.latency_ms.Observe(latency.count() * 1000);
   }
-  batch_size_.Observe(static_cast<double>(end - begin));
+  measures_.batch_size.Observe(static_cast<double>(end - begin));
+  measures_.steps(batch);
+  Lap lap;
   publisher_.publish(entries, acks);
+  measures_.publishing.Observe(lap());
+  log_events(batch, service_name(room_));
   room_.committed(batch);
   publish_state();
 }
 
 void Worker::publish_state() {
   const std::lock_guard lock(state_mutex_);
-  state_.owner = true;
+  if (!std::exchange(state_.owner, true)) state_.owner_since = clock_.now();
   state_.heads = heads_;
   state_.positions = positions_;
   state_.published = publisher_.published();
+  state_.republished = publisher_.republished();
+  state_.redis = publisher_.connected();
+}
+
+void Worker::connected(bool to_database) {
+  const std::lock_guard lock(state_mutex_);
+  state_.database = to_database;
 }
 
 // After a lost session: what may have been committed is not run twice without a key to recognise it by.
@@ -388,6 +411,7 @@ void Worker::forget_session() {
   committing_ = false;
   inbox_.put_back(std::move(again));
   sql_.reset();
+  connected(false);
   const std::lock_guard lock(state_mutex_);
   state_.owner = false;
 }

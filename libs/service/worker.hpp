@@ -16,9 +16,10 @@
 #include <set>
 #include <thread>
 
-#include "libs/metrics/registry.hpp"
+#include "libs/journal/journal.hpp"
 #include "libs/service/act_queue.hpp"
 #include "libs/service/inbox.hpp"
+#include "libs/service/measures.hpp"
 #include "libs/service/publisher.hpp"
 #include "libs/service/reader.hpp"
 #include "libs/service/redrive.hpp"
@@ -30,14 +31,6 @@ struct WorkerSettings {
   redis::Address redis;
   std::size_t batch_max = 512;
   std::size_t queue_max = 10'000;
-};
-
-/// What `/internal/etat/{service}` shows.
-struct WorkerState {
-  bool owner = false;
-  std::map<std::string, std::int64_t> heads, published, positions;
-  std::size_t queued = 0;
-  std::int64_t dead_letters = 0;
 };
 
 class Worker {
@@ -53,6 +46,8 @@ class Worker {
   /// What a person asks of the dead letters. Answers as submit() does: 202 or 200 with the act, 409 while another is under way.
   void submit(journal::ActRequest, http::Responder);
   WorkerState state() const;
+  /// Brings this worker's series up to date. One thread at a time.
+  void measure() { measures_.show(state()); }
 
  private:
   using Batches = std::vector<Delivery>;
@@ -75,6 +70,7 @@ class Worker {
   std::vector<journal::Idempotent> answers(std::size_t begin, std::size_t end) const;
   void finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>&, const Batch&);
   void publish_state();
+  void connected(bool to_database);
 
   void begin_acts();
   http::Response begin(const journal::ActRequest&);
@@ -95,6 +91,7 @@ class Worker {
   ActQueue acts_;
   Publisher publisher_;
   std::unique_ptr<postgres::Connection> sql_;
+  Horizon horizon_;
   std::unique_ptr<Reader> reader_;
 
   Batches current_;
@@ -109,9 +106,7 @@ class Worker {
   mutable std::mutex state_mutex_;
   WorkerState state_;
 
-  prometheus::Histogram& latency_;
-  prometheus::Histogram& batch_size_;
-  prometheus::Counter &parked_, &replayed_;
+  Measures measures_;
   std::jthread thread_;
 };
 

@@ -109,7 +109,7 @@ void Worker::redrive() {
     transact(0, current_.size());
     redrive_->committed(current_, now);
     for (const auto& key : redrive_->freed()) blocked_.erase(key);
-    replayed_.Increment(static_cast<double>(current_.size()));
+    measures_.replayed.Increment(static_cast<double>(current_.size()));
   } catch (const Retryable&) {
     throw;
   } catch (const std::exception& e) {

@@ -38,8 +38,10 @@ void fonder(postgres::Connection& sql, const Projection& p, const std::vector<Ba
 
 }  // namespace
 
-Projecteur::Projecteur(metrics::Registry* metrics)
+Projecteur::Projecteur(metrics::Registry* metrics, Delais delais)
     : metrics_(metrics),
+      delais_(delais),
+      retards_(metrics, delais),
       ouvrier_({"projecteur", kVerrouProjecteur, [this](auto& sql) { repondre(sql); },
                 [this](auto& sql) { return tour(sql); }}),
       batisseur_({"bâtisseur de projections", kVerrouBatisseur, rien,
@@ -89,7 +91,7 @@ Suite Projecteur::tour(postgres::Connection& sql) {
 
 std::map<std::int64_t, Projecteur::Groupe> Projecteur::en_retard(postgres::Connection& sql, std::int64_t tete) {
   const auto actives = batiments(sql, Role::active);
-  mesurer(actives, tete);
+  mesurer(sql, actives, tete);
   for (const auto& p : catalogue()) fonder(sql, *p, actives);
   std::map<std::int64_t, Groupe> out;
   for (const auto& b : actives) {
@@ -100,13 +102,15 @@ std::map<std::int64_t, Projecteur::Groupe> Projecteur::en_retard(postgres::Conne
 }
 
 // At each turn, moved or not: a projection that stands still is seen to fall behind.
-void Projecteur::mesurer(const std::vector<Batiment>& actives, std::int64_t tete) {
+void Projecteur::mesurer(postgres::Connection& sql, const std::vector<Batiment>& actives, std::int64_t tete) {
   if (!metrics_) return;
-  for (const auto& b : actives)
+  for (const auto& b : actives) {
+    if (b.nom == kSagas.nom && b.version == kSagas.version) retards_.mesurer(sql, b.schema());
     metrics_
         ->gauge("event_store_projection_retard", "Événements qu'une projection n'a pas encore vus.",
                 {{"projection", b.nom}})
         .Set(static_cast<double>(tete - b.position));
+  }
 }
 
 void Projecteur::avancer_groupe(postgres::Connection& sql, std::int64_t position, Groupe& groupe, std::int64_t jusqua) {
