@@ -21,6 +21,16 @@ bj::object ask(const std::string& url, const std::string& target) {
   return value.as_object();
 }
 
+/// As the log tells it now; as last projected when the projector does not follow.
+bj::object ask_fresh(const std::string& url, const std::string& target) {
+  const auto head = bj::serialize(ask(url, "/api/projections").at("tete"));
+  try {
+    return ask(url, target + (target.find('?') == target.npos ? '?' : '&') + "apres=" + head);
+  } catch (const Permanent&) {
+    return ask(url, target);
+  }
+}
+
 /// True when a series comptoir_trou of the service is 1.
 bool has_gap(const std::string& url, const std::string& service) {
   std::istringstream lines(http::Client(url, kPatience).send("GET", "/metrics").body);
@@ -57,12 +67,12 @@ bj::array list(const infra::Running& system, bool late, std::optional<std::int64
   auto target = "/api/projections/sagas?limite=" + std::to_string(kMaxListed) + "&en_retard=true";
   if (!late) target += "&retard_s=0";
   if (late && retard_s) target += "&retard_s=" + std::to_string(*retard_s);
-  return ask(system.services.at("event-store"), target).at("elements").as_array();
+  return ask_fresh(system.services.at("event-store"), target).at("elements").as_array();
 }
 
 bj::object story(const infra::Running& system, const std::string& commande_id) {
   const auto& url = system.services.at("event-store");
-  auto saga = ask(url, "/api/projections/sagas/" + commande_id);
+  auto saga = ask_fresh(url, "/api/projections/sagas/" + commande_id);
   saga["evenements"] = ask(url, "/events/?limite=1000&aggregate_id=" + commande_id).at("elements");
   return saga;
 }

@@ -2,6 +2,7 @@
 
 #include "libs/log/log.hpp"
 #include "services/event-store/adapters/journal_sql.hpp"
+#include "services/event-store/app/correlation.hpp"
 
 namespace comptoir::event_store {
 namespace {

@@ -90,11 +90,6 @@ Tete prendre(postgres::Connection& sql, std::int64_t partition) {
   return tete;
 }
 
-std::string evenements_correles(const std::string& egal) {
-  return "(SELECT * FROM evenements WHERE aggregate_id " + egal + " AND correlation_id = aggregate_id UNION ALL " +
-         "SELECT * FROM evenements WHERE correlation_id " + egal + " AND correlation_id <> aggregate_id) AS evenements";
-}
-
 std::int64_t tete_du_journal(postgres::Connection& sql) { return sql.run("SELECT position FROM tete").integer(0, 0); }
 
 Lot charger(postgres::Connection& sql, const Tete& tete, const Besoins& besoins) {

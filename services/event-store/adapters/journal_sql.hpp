@@ -10,10 +10,6 @@ namespace comptoir::event_store {
 Tete prendre(postgres::Connection&, std::int64_t partition);
 
 /// Position of the last event, for readers; 0 before any. What is at or below it is committed.
-/// What stands after FROM to read the events of some correlations, by the two indexes that know them: an order's events have
-/// its id as aggregate too. `egal`: "= $5" or "= ANY($5)".
-std::string evenements_correles(const std::string& egal);
-
 std::int64_t tete_du_journal(postgres::Connection&);
 
 /// What the batch needs to know; two statements.

@@ -1,7 +1,7 @@
 #include "libs/service/api.hpp"
-#include "services/event-store/adapters/journal_sql.hpp"
 #include "services/event-store/api/instants.hpp"
 #include "services/event-store/api/reads.hpp"
+#include "services/event-store/app/correlation.hpp"
 
 namespace comptoir::event_store {
 namespace {
