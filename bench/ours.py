@@ -9,6 +9,7 @@ from pathlib import Path
 from stores import BIN
 
 TRIES = 3  # a run that the generator spoiled is repeated
+STEP = 1.15  # from one rate of a search to the next
 SETTLE = 3  # seconds before an idle system is looked at
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -17,10 +18,10 @@ class NoFigure(Exception):
     """The run was void, held no rate, or left books that do not balance."""
 
 
-def bench(*options):
+def bench(*options, tries=TRIES):
     """What `comptoir bench --json` says."""
     why = ""
-    for _ in range(TRIES):
+    for _ in range(tries):
         done = subprocess.run([BIN, "bench", "--json", *map(str, options)], capture_output=True, text=True, check=False)
         if done.returncode == 0:
             return json.loads(done.stdout)
@@ -30,9 +31,15 @@ def bench(*options):
     raise NoFigure(why)
 
 
-def sustained(start, seconds, *options, step=1.15):
-    """The highest rate that holds, sought from `start`; the whole result, completed/s is in it."""
-    return bench("--search", "--rate", round(start), "--step", step, "--seconds", seconds, "--warmup", 1, *options)
+def capacity(in_flight, seconds, *options):
+    """Completed orders/s of a closed loop."""
+    return completed(bench("--in-flight", in_flight, "--seconds", seconds, "--warmup", 2, *options))
+
+
+def sustained(start, seconds):
+    """The highest rate that holds on a schedule, sought from `start`; completed orders/s."""
+    return completed(bench("--search", "--rate", round(start), "--step", STEP, "--seconds", seconds, "--warmup", 1,
+                           tries=1))  # a search repeats its own void steps
 
 
 def completed(result):

@@ -112,7 +112,7 @@ class Broker:
         """Events per second, 100 a read, of a stream that holds at least `count`."""
         group = f"g{time.monotonic_ns()}"
         self.stores.redis().xgroup_create("banc", group, id="0", mkstream=True)
-        return 100 * self.benchmark(count // 100, "XREADGROUP", "GROUP", group, "c", "COUNT", "100", "NOACK", "STREAMS", "banc", ">")
+        return 100 * self.benchmark(count // 100, *f"XREADGROUP GROUP {group} c COUNT 100 NOACK STREAMS banc >".split())
 
     def copy(self, batches):
         """COPY of 4096 rows a transaction into event-store's own table."""

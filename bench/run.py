@@ -7,6 +7,7 @@
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -27,44 +28,45 @@ class Lengths:
     """Seconds and counts of one comparison."""
 
     def __init__(self, quick):
+        self.quick = quick
         self.pairs = 1 if quick else 5
         self.same = 1 if quick else 3
-        self.connections = (4, 16, 32) if quick else CONNECTIONS
         self.choose = 2
-        self.peer = 3 if quick else 8
-        self.step = 1.3 if quick else 1.15
+        self.connections = (4, 16, 32) if quick else CONNECTIONS
+        self.in_flight = (512,) if quick else (128, 512, 2048)
+        self.peer = 4 if quick else 8
         self.search = 4 if quick else 10
         self.sustained = 5 if quick else 60
         self.latency = 5 if quick else 20
         self.floor_lots = 20 if quick else 30
-        self.specified = 60 if quick else 300
+        self.specified = 60 if quick else 200
         self.broker = 100_000 if quick else 400_000
-        self.quick = quick
 
 
 def say(text):
     print(f"{time.strftime('%H:%M:%S')} load {os.getloadavg()[0]:.1f}  {text}", file=sys.stderr, flush=True)
 
 
+def told(name, rates):
+    say(f"{name}: " + ", ".join(f"{width}: {rate:.0f}" for width, rate in rates.items()))
+
+
 class Comparison:
     def __init__(self, lengths):
-        self.n, self.table, self.points, self.found = lengths, Table(), {}, 0
+        self.n, self.table, self.points = lengths, Table(), {}
 
     def note(self, what, value):
         self.points.setdefault(what, []).append(value)
         say(f"{what}: {value:.0f}")
         return value
 
-    def ours(self, what, *options):
-        """One sustained rate of ours, sought near the last one found; None when there is no figure."""
+    def figure(self, what, measure):
+        """A result of ours; None, and a word about it in the table, when there is no figure."""
         try:
-            start = 0.8 * self.found if self.found else 300
-            result = ours.sustained(start, self.n.search, *options, step=self.n.step if self.found else 1.4)
+            return measure()
         except ours.NoFigure as why:
-            self.table.missing(what, str(why))
-            return None
-        self.found = self.found or ours.completed(result)
-        return self.note(what, ours.completed(result))
+            say(f"{what}: {why}")
+            return self.table.missing(what, str(why))
 
     def run(self):
         with Stores() as stores:
@@ -72,87 +74,91 @@ class Comparison:
             self.table.plain("durability, all peers", " ".join(f"{k}={v}" for k, v in stores.durability().items()))
             self.prepare(stores)
             self.same_against_same()
-            self.pairs()
+            self.pairs(stores)
             self.broker(Broker(stores))
-        self.latencies()
-        self.hot()
+        self.open_loop()
         self.idle()
         self.year()
-        self.table.missing("10 million events", "takes longer than this whole comparison; see docs/performance.md")
+        self.table.missing("5. after 10 million events", "takes longer than this whole comparison")
 
     def prepare(self, stores):
+        """Every closed loop at its best width, ours too."""
         self.peers = {"monolith-function": Monolith(stores, "function"), "monolith-statements": Monolith(stores, "statements")}
         for name, peer in self.peers.items():
-            rates = peer.choose(self.n.choose, self.n.connections)
-            say(f"{name}: best of {', '.join(f'{c}: {r:.0f}' for c, r in rates.items())}")
+            told(name, peer.choose(self.n.choose, self.n.connections))
             self.table.plain(f"{name}: connections", str(peer.clients))
         self.floor = Floor(stores)
-        self.stores = stores
+        self.width = self.n.in_flight[0]
         if not self.n.quick:
-            self.ours("ours, first search")
+            found = {n: self.figure("capacity", lambda n=n: ours.capacity(n, self.n.peer)) or 0 for n in self.n.in_flight}
+            told("ours", found)
+            self.width = max(found, key=found.get)
+        self.table.plain("ours: orders in flight", str(self.width))
+
+    def mine(self, *options):
+        rate = self.figure("ours", lambda: ours.capacity(self.width, self.n.peer, *options))
+        return rate and self.note("ours " + " ".join(options), rate)
 
     def same_against_same(self):
         """A/A: how far apart two measures of one thing are is the resolution of all that follows."""
         function = self.peers["monolith-function"]
-        pairs = [(function.run(self.n.peer), function.run(self.n.peer)) for _ in range(self.n.same)]
-        self.table.ratios("A/A monolith-function", pairs, None)
+        self.table.ratios("A/A monolith-function", [(function.run(self.n.peer), function.run(self.n.peer))
+                                                    for _ in range(self.n.same)], None)
         if self.n.quick:
             return self.table.missing("A/A ours", "--quick")
-        pair = [self.ours("ours"), self.ours("ours")]
-        if all(pair):
-            self.table.ratios("A/A ours", [tuple(pair)], None)
+        pairs = [(self.mine(), self.mine()) for _ in range(self.n.same)]
+        return self.table.ratios("A/A ours", [p for p in pairs if all(p)], None)
 
-    def pairs(self):
-        taken = {name: [] for name in (*self.peers, "floor", "specified")}
-        for _ in range(self.n.pairs):
-            mine = self.ours("ours")
+    def pairs(self, stores):
+        taken = {name: [] for name in (*self.peers, "floor", "specified", "hot")}
+        for turn in range(self.n.pairs):
+            mine = self.mine()
             for name, peer in self.peers.items():
                 taken[name].append((mine, self.note(name, peer.run(self.n.peer))))
             taken["floor"].append((mine, self.note("floor", self.floor.run(self.n.floor_lots))))
-        with Specified(self.stores) as stack:
-            for seed in range(self.n.pairs):
-                taken["specified"].append((taken["floor"][seed][0], self.note("specified", stack.run(self.n.specified, seed))))
+            with Specified(stores) as stack:
+                taken["specified"].append((mine, self.note("specified", stack.run(self.n.specified, turn))))
+            taken["hot"].append((self.mine("--hot-product"), mine))
         for name, wanted in (("monolith-function", 1.2), ("monolith-statements", 1.8), ("floor", 0.5), ("specified", 200)):
             self.table.ratios(f"1. completed/s, ours / {name}", [p for p in taken[name] if p[0]], wanted)
+        self.table.ratios("3. one hot product / spread", [p for p in taken["hot"] if all(p)], 0.5)
 
     def broker(self, broker):
         self.table.plain("XADD alone, 500 B, pipelined", f"{broker.xadd(self.n.broker):.0f} events/s")
         self.table.plain("XREADGROUP alone, 100 a read", f"{broker.xreadgroup(self.n.broker):.0f} events/s")
         self.table.plain("COPY into the event table", f"{broker.copy(5 if self.n.quick else 20):.0f} events/s")
 
-    def latencies(self):
-        if not self.found:
-            return self.table.missing("latencies", "no sustained rate to take half of")
-        rate = median(self.points.get("ours", [self.found]))
-        self.at(rate / 2, [("verdict_ms", "p50", 10), ("verdict_ms", "p99", 50), ("reponse_ms", "p99", 15)])
+    def open_loop(self):
+        """What is held on a schedule, then what is waited for at half of it."""
+        if not self.points.get("ours "):
+            return self.table.missing("1. and 2. on a schedule", "ours has no capacity to begin at")
+        capacity = median(self.points["ours "])
+        held = self.figure("sustained", lambda: ours.sustained(0.8 * capacity, self.n.search))
+        if held:
+            self.note("sustained", held)
+            self.table.plain("1. sustained on a schedule", f"{held:.0f}/s, {held / capacity:.2f} of the closed loop")
+            if not self.n.quick:
+                self.long_run(held)
+        rate = (held or capacity) / 2
+        self.at(rate, [("verdict_ms", "p50", 10), ("verdict_ms", "p99", 50), ("reponse_ms", "p99", 15)])
         self.at(100, [("verdict_ms", "p50", 5)])
-        if not self.n.quick:
-            self.long_run(rate)
 
     def long_run(self, rate):
         """What short runs promise, held for a minute, or the most of it that is."""
         for part in (1, 0.92, 0.84):
-            try:
-                result = ours.bench("--rate", round(part * rate), "--seconds", self.n.sustained, "--warmup", 3)
-            except ours.NoFigure as why:
-                return self.table.missing(f"{self.n.sustained} s at {part * rate:.0f}/s", str(why))
-            if result["mesure"]["soutenu"]:
-                return self.table.plain(f"1. completed/s held for {self.n.sustained} s",
-                                        f"{self.note('ours, long', ours.completed(result)):.0f} ({part:.2f} of the short runs)")
-        return self.table.missing(f"a rate held for {self.n.sustained} s", "not even 0.84 of what short runs held")
+            result = self.figure("sustained for a minute", lambda part=part: ours.bench(
+                "--rate", round(part * rate), "--seconds", self.n.sustained, "--warmup", 3))
+            if result and result["mesure"]["soutenu"]:
+                return self.table.plain(f"1. held for {self.n.sustained} s", f"{ours.completed(result):.0f}/s")
+        return self.table.missing(f"1. a rate held for {self.n.sustained} s", "not even 0.84 of what short runs held")
 
     def at(self, rate, wanted):
-        try:
-            measure = ours.bench("--rate", round(rate), "--seconds", self.n.latency, "--warmup", 2)["mesure"]
-        except ours.NoFigure as why:
-            return self.table.missing(f"latency at {rate:.0f}/s", str(why))
-        for what, quantile, most in wanted:
-            self.table.value(f"2. at {rate:.0f} orders/s, {what[:-3]} {quantile}", measure[what][quantile], most, "ms")
-
-    def hot(self):
-        hot = self.ours("hot product", "--hot-product")
-        if hot and self.found:
-            self.table.ratios("3. one hot product / spread", [(hot, median(self.points.get("ours", [self.found])))], 0.5)
+        what = f"latency at {rate:.0f}/s"
+        result = self.figure(what, lambda: ours.bench("--rate", round(rate), "--seconds", self.n.latency, "--warmup", 2))
+        if not result:
+            return
+        for name, quantile, most in wanted:
+            self.table.value(f"2. at {rate:.0f} orders/s, {name[:-3]} {quantile}", result["mesure"][name][quantile], most, "ms")
 
     def idle(self):
         with ours.Running() as system:
@@ -201,8 +207,7 @@ def alone(name, lengths):
             return print(f"XADD {broker.xadd(lengths.broker):.0f}/s, XREADGROUP {broker.xreadgroup(lengths.broker):.0f}/s, "
                          f"COPY {broker.copy(5):.0f}/s")
         peer = Monolith(stores, name.removeprefix("monolith-"))
-        rates = peer.choose(lengths.choose)
-        print({c: round(r) for c, r in rates.items()})
+        told(name, peer.choose(lengths.choose, lengths.connections))
         return print(f"{peer.run(lengths.peer):.0f} orders/s with {peer.clients} connections")
 
 
@@ -211,6 +216,7 @@ def main():
     parser.add_argument("what", choices=["all", "monolith-function", "monolith-statements", "floor", "specified", "broker"])
     parser.add_argument("--quick", action="store_true", help="minutes instead of a quarter of an hour, and less to believe")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: stopped"))  # servers are stopped and folders removed
     if options.what == "all":
         compare(options.quick)
     else:

@@ -16,6 +16,7 @@ from stores import PATIENCE
 HERE = Path(__file__).resolve().parent / "specified_stack"
 SERVICES = ("event_store", "panier", "stock", "client", "ventes")
 DATABASE = "specifie"
+STREAMS = ("commande.evenements", "stock.evenements", "paiement.evenements", "vente.evenements")
 SENDERS = 16
 LOOK_AGAIN = 0.05  # seconds
 PATIENCE_FOR_ENDS = 300
@@ -47,6 +48,8 @@ class Specified:
         self.stores, self.children, self.placed = stores, [], 0
         self.ports = {service: free_port() for service in SERVICES}
         stores.create(DATABASE, HERE / "schema.sql")
+        for stream in STREAMS:
+            stores.redis().delete(stream)
 
     def __enter__(self):
         environment = {**os.environ, "PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1",

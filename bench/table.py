@@ -14,7 +14,9 @@ class Table:
         middle = median(each)
         seen = f"{middle:.2f} [{each[0]:.2f} … {each[-1]:.2f}] of {len(each)}"
         figures = f"{median(a for a, _ in pairs):.0f} / {median(b for _, b in pairs):.0f}"
-        self.rows.append((what, figures, seen, f"≥ {wanted}" if wanted else "", verdict(wanted is None or middle >= wanted, wanted)))
+        held = verdict(wanted is None or middle >= wanted, wanted)
+        self.rows.append((what, figures, seen, f"≥ {wanted}" if wanted else "", held))
+        return None
 
     def value(self, what, seen, most=None, unit=""):
         held = most is None or seen <= most

@@ -8,7 +8,7 @@
 namespace comptoir::bench {
 namespace {
 
-constexpr double kWidth = 860, kHeight = 320, kLeft = 70, kBottom = 45, kTop = 30, kRight = 20;
+constexpr double kWidth = 860, kHeight = 320, kLeft = 70, kBottom = 45, kTop = 30, kRight = 30;
 constexpr int kTicks = 5;
 constexpr double kSmallest = 1e-3;  // on a logarithmic axis
 

@@ -16,7 +16,7 @@ constexpr std::chrono::milliseconds kLookAgain{50};
 constexpr std::chrono::milliseconds kCountersCome{1500};
 constexpr double kFastest = 8000;  // orders/s that a closed loop could need
 constexpr double kShortSeconds = 4, kShortWarmup = 1;
-constexpr int kVoidTries = 3;
+constexpr int kVoidTries = 2;
 
 /// The orders, made or read, one after the other.
 class Orders {

@@ -6,7 +6,7 @@
 namespace comptoir::bench {
 
 inline constexpr double kRaise = 1.4;  ///< from one short step to the next
-inline constexpr int kMaxRaises = 16;
+inline constexpr int kMaxRaises = 12;
 inline constexpr int kHalvings = 3;       ///< between the last rate held and the first that was not
 inline constexpr double kClose = 1.04;    ///< rates that are no further apart need no step between
 inline constexpr double kBackOff = 0.94;  ///< when the long run does not hold what the short steps promised
