@@ -43,7 +43,7 @@ Diagnosis diagnose(const std::string& service, const States& states) {
   if (state.dead_letters > 0)
     return {service + " a mis de côté " + std::to_string(state.dead_letters) +
                 " lettres mortes : la commande en est peut-être",
-            "lisez leur raison, corrigez, rejouez-les"};
+            "`comptoir lettres causes`, corrigez, puis `comptoir lettres rejouer`"};
   return {service + " a tout lu et n'a pas répondu", "regardez son journal, puis `comptoir verify`"};
 }
 
