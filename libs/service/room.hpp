@@ -68,7 +68,8 @@ class Batch {
   };
   const std::vector<Emitted>& emitted() const { return emitted_; }
 
-  /// What the room does once all this is true: nothing, when the transaction fails. On the worker's thread.
+  /// What the room does once all this is true (memories, metrics, waiting readers); forgotten when the transaction
+  /// fails or is a rehearsal. On the worker's thread, right after the commit.
   void after_commit(std::function<void()> then) { then_ = std::move(then); }
   void committed() const {
     if (then_) then_();
@@ -127,8 +128,6 @@ class Room {
   virtual std::any decode(const bus::Envelope&) const { return {}; }
   /// Applies batch.inputs() in order. Called in a transaction; a throw rolls it back and the batch is halved.
   virtual void apply(Batch&) = 0;
-  /// After a commit, on the worker's thread: metrics, waiting readers.
-  virtual void committed(const Batch&) {}
   /// Messages whose time has come (deadlines), at most a few hundred. Called about four times a second.
   virtual std::vector<std::any> due(postgres::Connection&, Instant) { return {}; }
   virtual void routes(Routes&) = 0;

@@ -372,7 +372,6 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
   publisher_.publish(entries, acks);
   measures_.publishing.Observe(lap());
   log_events(batch, service_name(room_));
-  room_.committed(batch);
   publish_state();
 }
 

@@ -79,8 +79,11 @@ class EventStoreRoom final : public service::Room {
     for (const auto* input : batch.inputs()) ajouter_besoins(besoins, message_of(*input));
     Lot lot = charger(batch.sql(), tete_, besoins);
     for (auto* input : batch.inputs()) decide(batch, lot, *input);
-    prochaine_ = ecrire(batch.sql(), tete_, lot, batch.now(), reglages_.partition);
-    nouvelles_ = std::move(lot.nouvelles);
+    const auto apres = ecrire(batch.sql(), tete_, lot, batch.now(), reglages_.partition);
+    batch.after_commit([this, apres, nouvelles = std::move(lot.nouvelles)]() mutable {
+      tete_ = apres;
+      annoncer(std::move(nouvelles));
+    });
   }
 
   // Called about four times a second; nothing of the log is due, but a head may be to sign.
@@ -89,26 +92,21 @@ class EventStoreRoom final : public service::Room {
     return {};
   }
 
-  // Called right after the commit of the apply before it, or of a batch with nothing to apply: then what is here was
-  // rolled back.
-  void committed(const service::Batch& batch) override {
-    if (batch.inputs().empty()) return nouvelles_.clear();
-    tete_ = prochaine_;
+ private:
+  void annoncer(std::vector<Rangee> nouvelles) {
     std::set<std::string> aggregates;
     std::vector<EvenementFlux> evenements;
-    for (auto& rangee : nouvelles_) {
+    for (auto& rangee : nouvelles) {
       compteur_.count(rangee.event_type, rangee.source);
       durees_.voir(rangee);
       aggregates.insert(rangee.aggregate_id);
       evenements.push_back(evenement_flux(std::move(rangee)));
     }
-    nouvelles_.clear();
     attente_.notify(aggregates);
     projecteur_.reveiller();
     flux_.publier(std::move(evenements));
   }
 
- private:
   static void decide(service::Batch& batch, Lot& lot, service::Input& input) {
     const auto& message = message_of(input);
     if (const auto* recu = std::get_if<EvenementRecu>(&message))
@@ -136,13 +134,11 @@ class EventStoreRoom final : public service::Room {
   Durees durees_;
   Attente attente_;
   Tete tete_;                ///< of the log, as last committed
-  Tete prochaine_;           ///< after the last apply
   std::int64_t signee_ = 0;  ///< position of the last head signed
   Instant prochaine_signature_{};
   projections::Projecteur projecteur_;
   PagesSql pages_;
   Flux flux_{pages_};
-  std::vector<Rangee> nouvelles_;  ///< of the last apply
 };
 
 }  // namespace

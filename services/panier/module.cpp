@@ -1,7 +1,5 @@
 #include "services/panier/module.hpp"
 
-#include <memory>
-
 #include "services/panier/adapters/events.hpp"
 #include "services/panier/adapters/lot_sql.hpp"
 #include "services/panier/api/answers.hpp"
@@ -12,7 +10,7 @@
 namespace comptoir::panier {
 namespace {
 
-constexpr std::size_t kMaxRemembered = 20'000;  // products, about 5 MB; beyond it all are forgotten
+constexpr std::size_t kMaxKnown = 20'000;  // products, about 5 MB
 
 const Message& message_of(const service::Input& input) { return std::any_cast<const Message&>(input.message); }
 
@@ -30,12 +28,12 @@ class PanierRoom final : public service::Room {
   void apply(service::Batch& batch) override {
     Besoins besoins;
     for (const auto* input : batch.inputs()) ajouter_besoins(besoins, message_of(*input));
-    const auto lot = std::make_shared<Lot>(load(batch.sql(), besoins, remembered_));
-    for (auto* input : batch.inputs()) decide(batch, *lot, *input);
-    write(batch.sql(), *lot, batch.now());
-    batch.after_commit([this, lot] { remember(lot->catalogue); });
+    Lot lot = load(batch.sql(), besoins, known_);
+    for (auto* input : batch.inputs()) decide(batch, lot, *input);
+    write(batch.sql(), lot, batch.now());
+    batch.after_commit([this, catalogue = std::move(lot.catalogue)] { know(catalogue); });
   }
-  void owned(postgres::Connection&) override { remembered_.clear(); }
+  void owned(postgres::Connection&) override { known_.forget(); }
 
   // Carts are not of them: drafts are no facts.
   std::vector<std::string> restored_tables() const override {
@@ -48,9 +46,9 @@ class PanierRoom final : public service::Room {
   }
 
  private:
-  void remember(const Catalogue& catalogue) {
-    if (remembered_.size() + catalogue.size() > kMaxRemembered) remembered_.clear();
-    for (const auto& [id, produit] : catalogue) remembered_.insert_or_assign(id, produit);
+  void know(const Catalogue& catalogue) {
+    if (!known_.room_for(catalogue.size())) return;
+    for (const auto& [id, produit] : catalogue) known_.keep(id, produit);
   }
 
   static void decide(service::Batch& batch, Lot& lot, service::Input& input) {
@@ -60,7 +58,7 @@ class PanierRoom final : public service::Room {
     if (!input.origin) input.answer = answer(resultat);
   }
 
-  Catalogue remembered_;  ///< as committed; the worker's thread's, which alone writes the table
+  KnownProducts known_{kMaxKnown};  ///< as committed; the worker's thread's, which alone writes the table
 };
 
 }  // namespace

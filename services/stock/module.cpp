@@ -1,8 +1,5 @@
 #include "services/stock/module.hpp"
 
-#include <memory>
-
-#include "libs/log/log.hpp"
 #include "services/stock/adapters/evenements.hpp"
 #include "services/stock/adapters/lots.hpp"
 #include "services/stock/api/routes.hpp"
@@ -30,10 +27,10 @@ class StockRoom final : public service::Room {
   void apply(service::Batch& batch) override {
     std::vector<const Message*> messages;
     for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
-    const auto lot = std::make_shared<Lot>(charger(batch.sql(), memoire_, messages));
-    for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], *lot);
-    enregistrer(batch.sql(), *lot);
-    batch.after_commit([this, lot] { memoire_.retenir(*lot); });
+    Lot lot = charger(batch.sql(), memoire_, messages);
+    for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot);
+    enregistrer(batch.sql(), lot);
+    batch.after_commit([this, lot = std::move(lot)] { memoire_.retenir(lot); });
   }
 
   void owned(postgres::Connection&) override { memoire_.oublier(); }
@@ -48,13 +45,6 @@ class StockRoom final : public service::Room {
     Lot lot = charger(sql, faits);
     for (const auto& fait : faits) evoluer(lot, fait);
     enregistrer(sql, lot);
-  }
-
-  void committed(const service::Batch& batch) override {
-    for (const auto& [cause, e] : batch.emitted()) {
-      if (e.event_type == "StockReserve") log::debug("Stock réservé pour commande " + e.aggregate_id);
-      if (e.event_type == "StockLibere") log::debug("Stock libéré pour commande " + e.aggregate_id);
-    }
   }
 
   std::vector<std::any> due(postgres::Connection& sql, Instant now) override {

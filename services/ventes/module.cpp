@@ -24,12 +24,15 @@ class VentesRoom final : public service::Room {
   void routes(service::Routes& r) override { ventes::routes(r); }
 
   void apply(service::Batch& batch) override {
-    fins_.clear();
     std::vector<const Message*> messages;
     for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
     Lot lot = charger(batch.sql(), messages);
-    for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot);
+    Fins fins;
+    for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot, fins);
     enregistrer(batch.sql(), lot);
+    batch.after_commit([this, fins = std::move(fins)] {
+      for (const auto& [etat, motif] : fins) compteurs_.compter(etat, motif);
+    });
   }
 
   std::vector<std::string> restored_tables() const override { return {"commandes", "ventes", "magasins_connus"}; }
@@ -39,23 +42,18 @@ class VentesRoom final : public service::Room {
     enregistrer(sql, lot);
   }
 
-  void committed(const service::Batch& batch) override {
-    // A batch without inputs was not applied: what is noted then is of one that was rolled back.
-    if (!batch.inputs().empty())
-      for (const auto& [etat, motif] : fins_) compteurs_.compter(etat, motif);
-    fins_.clear();
-  }
-
  private:
-  void decider_un(service::Batch& batch, const service::Input& input, const Message& message, Lot& lot) {
+  using Fins = std::vector<std::pair<Etat, Motif>>;  ///< how orders ended in one batch
+
+  static void decider_un(service::Batch& batch, const service::Input& input, const Message& message, Lot& lot,
+                         Fins& fins) {
     const auto r = appliquer(message, lot, batch.now());
     if (r.effet == Effet::confirmer) batch.emit(input, vente_confirmee(*r.commande));
     if (r.effet == Effet::rejeter) batch.emit(input, vente_rejetee(*r.commande));
-    if (r.decisif) fins_.emplace_back(r.commande->etat, r.commande->motif);
+    if (r.decisif) fins.emplace_back(r.commande->etat, r.commande->motif);
   }
 
   Compteurs compteurs_;
-  std::vector<std::pair<Etat, Motif>> fins_;  ///< how orders ended in the batch last applied; counted once committed
 };
 
 }  // namespace

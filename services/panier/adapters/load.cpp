@@ -36,13 +36,13 @@ void load_paniers(postgres::Connection& sql, Lot& lot, const Besoins& besoins) {
   }
 }
 
-void load_catalogue(postgres::Connection& sql, Lot& lot, const Besoins& besoins, const Catalogue& remembered) {
+void load_catalogue(postgres::Connection& sql, Lot& lot, const Besoins& besoins, const KnownProducts& known) {
   auto produits = besoins.produits;
   for (const auto& [cle, panier] : lot.paniers)
     for (const auto& ligne : panier.lignes) produits.insert(ligne.produit_id);
   std::erase_if(produits, [&](std::int64_t id) {
-    const auto known = remembered.find(id);
-    return known != remembered.end() && lot.catalogue.insert(*known).second;
+    const auto* produit = known.find(id);
+    return produit && lot.catalogue.emplace(id, *produit).second;
   });
   if (produits.empty()) return;
   const auto rows =
@@ -64,12 +64,12 @@ void load_commandes(postgres::Connection& sql, Lot& lot, const Besoins& besoins)
 
 }  // namespace
 
-Lot load(postgres::Connection& sql, const Besoins& besoins, const Catalogue& remembered) {
+Lot load(postgres::Connection& sql, const Besoins& besoins, const KnownProducts& known) {
   Lot lot;
   load_clients(sql, lot, besoins);
   load_magasins(sql, lot, besoins);
   load_paniers(sql, lot, besoins);
-  load_catalogue(sql, lot, besoins, remembered);
+  load_catalogue(sql, lot, besoins, known);
   load_commandes(sql, lot, besoins);
   return lot;
 }

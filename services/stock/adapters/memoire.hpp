@@ -1,7 +1,6 @@
 // What this instance remembers of its articles between two transactions, so that they are written and not read again.
 #pragma once
-#include <unordered_map>
-
+#include "libs/base/remembered.hpp"
 #include "services/stock/app/lot.hpp"
 
 namespace comptoir::stock {
@@ -15,13 +14,13 @@ class Memoire {
   std::vector<Cle> charger(Lot&, const std::vector<Cle>& voulus) const;
   /// After the commit of a working set: the articles it read or wrote.
   void retenir(const Lot&);
-  void oublier() { articles_.clear(); }
+  void oublier() { articles_.forget(); }
 
-  /// About 10 MB. Beyond it everything is forgotten: simpler than choosing, and rare.
+  /// About 10 MB.
   static constexpr std::size_t kMaxArticles = 100'000;
 
  private:
-  std::unordered_map<Cle, Article> articles_;
+  Remembered<Cle, Article> articles_{kMaxArticles};
 };
 
 }  // namespace comptoir::stock
