@@ -28,9 +28,6 @@ struct Manifest {
 /// Throws Permanent when `folder` holds no backup that this program can read.
 Manifest read_manifest(const std::filesystem::path& folder);
 
-/// Last seq of every journal of a running system. Throws Retryable when a service does not answer.
-std::map<std::string, std::int64_t> journal_heads(const infra::Running& system);
-
 /// Copies a running embedded system while it works. `folder` must not exist; what is half done stands beside it, as
 /// <folder>.ebauche, until it is complete. Throws Permanent or Retryable, and leaves nothing.
 Manifest take(const infra::Running& system, const std::filesystem::path& folder, const Clock& clock);

@@ -2,59 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <thread>
-
 #include "apps/comptoir/backup/manifest.hpp"
-#include "apps/comptoir/backup/tool.hpp"
 #include "apps/comptoir/commands/find_system.hpp"
+#include "apps/comptoir/demo/temporary_system.hpp"
 #include "apps/comptoir/replay/run/positions.hpp"
 #include "libs/json/writer.hpp"
 
 namespace comptoir::backup {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::chrono::milliseconds kLookAgain{50};
-
-/// This same program, started and stopped on the restored folder.
-class Trial {
- public:
-  explicit Trial(fs::path data_dir) : data_dir_(std::move(data_dir)) {
-    call({"up", "--detach", "--port", "0"});
-    if (const auto found = find_system(data_dir_)) system_ = *found;
-    if (system_.url.empty())
-      throw Retryable("le système restauré s'est arrêté ; voyez " + (data_dir_ / "logs").string());
-  }
-  ~Trial() {
-    try {
-      call({"down"});
-    } catch (const std::exception&) {  // it has ended by itself
-    }
-  }
-  Trial(const Trial&) = delete;
-  Trial& operator=(const Trial&) = delete;
-  const infra::Running& system() const { return system_; }
-
- private:
-  void call(std::vector<std::string> words) const {
-    words.insert(words.begin(), fs::read_symlink("/proc/self/exe"));
-    words.insert(words.end(), {"--data-dir", data_dir_});
-    run_tool("comptoir " + words[1], words, data_dir_ / "logs" / "restauration.log", [] {});
-  }
-
-  fs::path data_dir_;
-  infra::Running system_;
-};
-
-void wait_for_rest(const infra::Running& system) {
-  replay::Pulse pulse;
-  replay::Positions positions(system, pulse);
-  replay::Watchdog watchdog;
-  for (auto behind = positions.lags(); !behind.empty(); behind = positions.lags()) {
-    watchdog.observe(positions.progress(), describe(behind));
-    std::this_thread::sleep_for(kLookAgain);
-  }
-}
 
 std::vector<std::string> missing_of(const Manifest& manifest, const std::map<std::string, std::int64_t>& heads) {
   std::vector<std::string> missing;
@@ -69,9 +25,11 @@ std::vector<std::string> missing_of(const Manifest& manifest, const std::map<std
 }  // namespace
 
 Restored prove(const Manifest& manifest, const fs::path& data_dir) {
-  const Trial trial(data_dir);
-  wait_for_rest(trial.system());
-  return {manifest, missing_of(manifest, journal_heads(trial.system())), verify::verify(config_of(trial.system())), 0};
+  const demo::ChildSystem system(data_dir, data_dir / "logs" / "restauration.log");
+  replay::Pulse pulse;
+  replay::Positions positions(system.running(), pulse);
+  positions.wait_for_rest();
+  return {manifest, missing_of(manifest, positions.heads()), verify::verify(config_of(system.running())), 0};
 }
 
 std::string to_json(const Restored& r) {

@@ -1,10 +1,9 @@
-#include <thread>
-
 #include "apps/comptoir/backup/backup.hpp"
 #include "apps/comptoir/backup/manifest.hpp"
 #include "apps/comptoir/backup/tool.hpp"
 #include "apps/comptoir/commands/progress.hpp"
 #include "apps/comptoir/infra/files.hpp"
+#include "apps/comptoir/replay/run/positions.hpp"
 #include "libs/base/error.hpp"
 #include "libs/postgres/connection.hpp"
 
@@ -60,7 +59,8 @@ Manifest take(const infra::Running& system, const fs::path& folder, const Clock&
     throw Permanent("seul un système lancé par `comptoir up` se sauvegarde ainsi ; ailleurs, employez pg_basebackup.");
   const auto begun = clock.now();
   Draft draft(folder);
-  Manifest m{format_rfc3339(begun), journal_heads(system), 0, 0, 0};
+  replay::Pulse pulse;
+  Manifest m{format_rfc3339(begun), replay::Positions(system, pulse).heads(), 0, 0, 0};
   // Before the copy: what a head signs is then in it.
   fs::copy(system.audit, draft.path() / "audit", fs::copy_options::recursive);
   postgres::Connection sql(conninfo(system));

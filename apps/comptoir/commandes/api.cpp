@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "apps/comptoir/commands/answer.hpp"
 #include "libs/base/error.hpp"
 #include "libs/http/client.hpp"
 
@@ -10,15 +11,8 @@ namespace {
 
 namespace bj = boost::json;
 
-/// The answer's object; Permanent when it is no success.
 bj::object ask(const std::string& url, const std::string& target) {
-  const auto response = http::Client(url, kPatience).send("GET", target);
-  bj::error_code error;
-  auto value = bj::parse(response.body, error);
-  if (error || !value.is_object())
-    throw Permanent("réponse illisible de " + url + target + ", statut " + std::to_string(response.status));
-  if (response.status != 200) throw Permanent(bj::value_to<std::string>(value.at("detail")));
-  return value.as_object();
+  return value_of(http::Client(url, kPatience).send("GET", target), "", " de " + url + target).as_object();
 }
 
 /// As the log tells it now; as last projected when the projector does not follow.
@@ -32,8 +26,8 @@ bj::object ask_fresh(const std::string& url, const std::string& target) {
 }
 
 /// True when a series comptoir_trou of the service is 1.
-bool has_gap(const std::string& url, const std::string& service) {
-  std::istringstream lines(http::Client(url, kPatience).send("GET", "/metrics").body);
+bool has_gap(const std::string& metrics, const std::string& service) {
+  std::istringstream lines(metrics);
   for (std::string line; std::getline(lines, line);)
     if (line.starts_with("comptoir_trou{") && line.find("service=\"" + service + "\"") != line.npos &&
         line.ends_with(" 1"))
@@ -51,9 +45,12 @@ ServiceState state_of(const bj::object& o, bool gap) {
 
 States states_of(const infra::Running& system) {
   States out;
+  std::map<std::string, std::string> metrics;  // by url: several services may be one process
   for (const auto& [name, url] : system.services) {
     try {
-      out[name] = state_of(ask(url, "/internal/etat/" + name), has_gap(url, name));
+      const auto state = ask(url, "/internal/etat/" + name);
+      if (!metrics.contains(url)) metrics[url] = http::Client(url, kPatience).send("GET", "/metrics").body;
+      out[name] = state_of(state, has_gap(metrics.at(url), name));
     } catch (const http::TransportError&) {
       out[name] = std::nullopt;
     } catch (const Permanent&) {

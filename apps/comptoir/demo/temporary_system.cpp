@@ -33,20 +33,20 @@ TemporaryFolder::~TemporaryFolder() {
   fs::remove_all(path_, ignored);
 }
 
-TemporarySystem::TemporarySystem()
+ChildSystem::ChildSystem(const fs::path& data, const fs::path& log)
     : child_({.name = "comptoir up",
-              .argv = {fs::read_symlink("/proc/self/exe"), "up", "--data-dir", data(), "--port", "0"},
-              .log = log(),
+              .argv = {fs::read_symlink("/proc/self/exe"), "up", "--data-dir", data, "--port", "0"},
+              .log = log,
               .patience = kPatience}),
-      running_(wait_until_ready()) {}
+      running_(wait_until_ready(data, log)) {}
 
-infra::Running TemporarySystem::wait_until_ready() {
+infra::Running ChildSystem::wait_until_ready(const fs::path& data, const fs::path& log) {
   const auto deadline = std::chrono::steady_clock::now() + kMaxStart;
   while (child_.running() && std::chrono::steady_clock::now() < deadline) {
-    if (auto system = find_system(data())) return *system;
+    if (auto system = find_system(data)) return *system;
     std::this_thread::sleep_for(kLookAgain);
   }
-  throw Retryable("le système ne démarre pas. Fin de son journal :\n" + infra::tail(log(), kTailLines));
+  throw Retryable("le système ne démarre pas. Fin de son journal :\n" + infra::tail(log, kTailLines));
 }
 
 }  // namespace comptoir::demo

@@ -1,4 +1,4 @@
-// A whole system in a folder that is gone afterwards.
+// A whole system of our own, in a folder that is there or in one that is gone afterwards.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -23,25 +23,35 @@ class TemporaryFolder {
 };
 
 /// `comptoir up` of this same program on a free port. Stopped by the destructor, and by the kernel if we are killed.
-class TemporarySystem {
+class ChildSystem {
  public:
-  /// Returns when it is ready; throws Retryable with the log's last lines when it is not within kMaxStart.
-  TemporarySystem();
+  /// `data`: its data folder; `log`: what it says. Returns when it is ready; throws Retryable with the log's last lines when
+  /// it is not within kMaxStart.
+  ChildSystem(const std::filesystem::path& data, const std::filesystem::path& log);
 
   const infra::Running& running() const { return running_; }
-  const std::filesystem::path& folder() const { return folder_.path(); }
   pid_t pid() const { return child_.pid(); }
 
   static constexpr std::chrono::seconds kMaxStart{60};
 
  private:
-  infra::Running wait_until_ready();
-  std::filesystem::path data() const { return folder_.path() / "donnees"; }
-  std::filesystem::path log() const { return folder_.path() / "up.log"; }
+  infra::Running wait_until_ready(const std::filesystem::path& data, const std::filesystem::path& log);
 
-  TemporaryFolder folder_;
   infra::Child child_;
   infra::Running running_;
+};
+
+class TemporarySystem {
+ public:
+  TemporarySystem() : system_(folder_.path() / "donnees", folder_.path() / "up.log") {}
+
+  const infra::Running& running() const { return system_.running(); }
+  const std::filesystem::path& folder() const { return folder_.path(); }
+  pid_t pid() const { return system_.pid(); }
+
+ private:
+  TemporaryFolder folder_;
+  ChildSystem system_;
 };
 
 }  // namespace comptoir::demo

@@ -3,7 +3,7 @@
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 
-#include "libs/base/error.hpp"
+#include "apps/comptoir/commands/answer.hpp"
 
 namespace comptoir::lettres {
 namespace {
@@ -11,15 +11,6 @@ namespace {
 namespace bj = boost::json;
 
 constexpr std::int64_t kPage = 1000;
-
-/// The answer's value; Permanent with the problem's detail when it is no success.
-bj::value value_of(const std::string& service, const http::Response& response) {
-  bj::error_code error;
-  auto value = bj::parse(response.body, error);
-  if (error) throw Permanent(service + " : réponse illisible, statut " + std::to_string(response.status));
-  if (response.status < 300) return value;
-  throw Permanent(service + " : " + bj::value_to<std::string>(value.at("detail")));
-}
 
 std::string target_of(const std::string& path, const Query& query) {
   std::string target = path;
@@ -32,7 +23,7 @@ std::string target_of(const std::string& path, const Query& query) {
 }  // namespace
 
 bj::value Api::get(const std::string& path, const Query& query) {
-  return value_of(service_, client_.send("GET", target_of(base_ + path, query)));
+  return value_of(client_.send("GET", target_of(base_ + path, query)), service_ + " : ");
 }
 
 bj::array Api::elements(const std::string& path, const Query& query, std::int64_t limit) {
@@ -62,7 +53,8 @@ bj::object Api::act(std::int64_t id) {
 }
 
 bj::object Api::ask(const std::string& path, const bj::object& request) {
-  auto act = value_of(service_, client_.send("POST", base_ + path, bj::serialize(request), {}, false)).as_object();
+  auto act =
+      value_of(client_.send("POST", base_ + path, bj::serialize(request), {}, false), service_ + " : ").as_object();
   act["service"] = service_;
   return act;
 }

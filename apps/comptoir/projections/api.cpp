@@ -1,5 +1,6 @@
 #include "apps/comptoir/projections/api.hpp"
 
+#include "apps/comptoir/commands/answer.hpp"
 #include "libs/base/error.hpp"
 
 namespace comptoir::projections {
@@ -20,14 +21,7 @@ State state_of(const bj::value& v) {
           building_of(v.at("active")), building_of(v.at("construction")), building_of(v.at("precedente"))};
 }
 
-/// The answer's value; Permanent with the problem's detail when it is no success.
-bj::value read(const http::Response& response) {
-  bj::error_code error;
-  auto value = bj::parse(response.body, error);
-  if (error) throw Permanent("réponse illisible de l'event-store, statut " + std::to_string(response.status));
-  if (response.status < 300) return value;
-  throw Permanent(bj::value_to<std::string>(value.at("detail")));
-}
+bj::value read(const http::Response& response) { return value_of(response, "", " de l'event-store"); }
 
 }  // namespace
 

@@ -11,7 +11,6 @@ namespace comptoir::bench {
 namespace {
 
 constexpr std::size_t kCrew = 64;
-constexpr std::chrono::milliseconds kLookAgain{50};
 /// PostgreSQL's sessions tell their counters at most once a second.
 constexpr std::chrono::milliseconds kCountersCome{1500};
 constexpr double kFastest = 8000;  // orders/s that a closed loop could need
@@ -66,7 +65,7 @@ class Bench {
     result_.request = request;
     replay::Crew crew(system.url, kCrew, pulse_);
     ids_ = replay::Setup(orders_.plan(), "bench", crew, positions_).run();
-    wait_for_rest();
+    positions_.wait_for_rest();
     result_.durability = durability(system);
   }
 
@@ -108,17 +107,9 @@ class Bench {
     const auto driven = drive(system_.url, ids_, flow, one_more);
     result_.real_time = driven.real_time;
     result_.orders = std::ssize(driven.traces);
-    wait_for_rest();
+    positions_.wait_for_rest();
     const Window window{static_cast<std::int64_t>(warmup * 1e9), static_cast<std::int64_t>((warmup + seconds) * 1e9)};
     return measure(driven.traces, result_.request.in_flight > 0 ? 0 : rate, window, driven.end);
-  }
-
-  void wait_for_rest() {
-    replay::Watchdog watchdog;
-    for (auto behind = positions_.lags(); !behind.empty(); behind = positions_.lags()) {
-      watchdog.observe(positions_.progress(), describe(behind));
-      std::this_thread::sleep_for(kLookAgain);
-    }
   }
 
   const infra::Running& system_;

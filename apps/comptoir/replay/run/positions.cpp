@@ -50,6 +50,14 @@ std::vector<Positions::Lag> Positions::lags(const std::string& only) {
   return out;
 }
 
+void Positions::wait_for_rest() {
+  Watchdog watchdog;
+  for (auto behind = lags(); !behind.empty(); behind = lags()) {
+    watchdog.observe(progress(), describe(behind));
+    std::this_thread::sleep_for(kAskAgain);
+  }
+}
+
 void Positions::wait_for(const std::string& service, const std::vector<std::string>& streams) {
   Watchdog watchdog;
   for (;; std::this_thread::sleep_for(kAskAgain)) {

@@ -23,6 +23,11 @@ class Positions {
   /// Sum of all positions at the last lags(): it grows while anything goes on.
   std::int64_t progress() const { return progress_; }
 
+  /// The last seq of every journal.
+  std::map<std::string, std::int64_t> heads();
+
+  /// Returns when every service has read every journal to its end. Throws as below.
+  void wait_for_rest();
   /// Returns when `service` has read `streams` to where their journals ended at the call.
   /// Throws Retryable that names who is behind when nothing moved for kMaxStuck.
   void wait_for(const std::string& service, const std::vector<std::string>& streams);
@@ -31,7 +36,6 @@ class Positions {
 
  private:
   boost::json::value state_of(const std::string& service);
-  std::map<std::string, std::int64_t> heads();
   std::map<std::string, std::int64_t> positions_of(const std::string& service);
 
   std::map<std::string, Api> services_;
