@@ -1,4 +1,5 @@
 """A running Comptoir for black-box tests: the real program, its own PostgreSQL and Redis, a free port, a temporary folder."""
+import contextlib
 import json
 import os
 import shutil
@@ -38,9 +39,36 @@ def dead(pid):
         return True
 
 
+def service_pid(systeme, service):
+    """The process that serves `service` where the services run apart."""
+    found = []
+    for entry in os.listdir("/proc"):
+        with contextlib.suppress(OSError, IndexError):
+            with open(f"/proc/{entry}/cmdline", encoding="utf-8") as f:
+                words = f.read().split("\0")
+            with open(f"/proc/{entry}/stat", encoding="utf-8") as f:
+                parent = int(f.read().rsplit(")", 1)[1].split()[1])
+            if parent == systeme.runtime["pid"] and words[1:4] == ["serve", "--services", service]:
+                found.append(int(entry))
+    assert len(found) == 1, found
+    return found[0]
+
+
+@contextlib.contextmanager
+def stopped(pid):
+    """The process stands still meanwhile."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
 class Systeme:
-    def __init__(self, *options, separe=False):
-        self.data_dir = tempfile.mkdtemp(prefix="comptoir-test-")
+    """`data_dir`: one that is there already; else a new one."""
+
+    def __init__(self, *options, separe=False, data_dir=None):
+        self.data_dir = data_dir or tempfile.mkdtemp(prefix="comptoir-test-")
         os.chmod(self.data_dir, 0o755)
         self.options = [*(options or ["--port", "0"]), *(["--separe"] if separe else [])]
         self.local = threading.local()
@@ -150,14 +178,18 @@ class Systeme:
         self.made("/api/stock/receptions",
                   {"magasin_id": magasin_id, "lignes": [{"produit_id": p, "quantite": q} for p, q in lignes]})
 
-    def commander(self, client_id, magasin_id, *lignes, key=None):
-        self.wait_idle()
+    def passer(self, client_id, magasin_id, *lignes, key=None):
+        """Places an order without waiting for anything; its id."""
         panier = self.put(f"/api/panier/{client_id}/{magasin_id}/lignes",
                           {"lignes": [{"produit_id": p, "quantite": q} for p, q in lignes]})
         assert panier.status_code == 200, panier.text
         answer = self.post("/api/checkout", {"client_id": client_id, "magasin_id": magasin_id}, key=key or uuid.uuid4().hex)
         assert answer.status_code == 202, answer.text
         return answer.json()["commande_id"]
+
+    def commander(self, client_id, magasin_id, *lignes, key=None):
+        self.wait_idle()
+        return self.passer(client_id, magasin_id, *lignes, key=key)
 
     def stock(self, magasin_id, produit_id):
         s = self.get(f"/api/stock/{magasin_id}/{produit_id}").json()

@@ -1,11 +1,10 @@
 """Services that stop and come back, closed stores, deadlines: the services run each in its own process."""
 import os
 import signal
-import subprocess
 import time
 
 import pytest
-from systeme import BIN, Systeme, wait_until
+from systeme import Systeme, service_pid, wait_until
 
 FIGE_DUREE, FIGE_ATTENTE = 12, 6  # seconds of orders; how long the slowest may take: a question is given up after 2 s
 
@@ -21,17 +20,10 @@ def separe():
         s.destroy()
 
 
-def child_of(systeme, service):
-    """The process that serves `service`, found by its command line."""
-    out = subprocess.run(["pgrep", "-P", str(systeme.runtime["pid"]), "-f", f"services {service}"], capture_output=True, text=True)
-    return [int(p) for p in out.stdout.split()]
-
-
 def pause(systeme, service):
-    pids = child_of(systeme, service)
-    assert len(pids) == 1, pids
-    os.kill(pids[0], signal.SIGSTOP)
-    return pids[0]
+    pid = service_pid(systeme, service)
+    os.kill(pid, signal.SIGSTOP)
+    return pid
 
 
 def shop(systeme):
@@ -46,8 +38,7 @@ def test_ventes_arrete_puis_relance(separe):
     pid = pause(separe, "ventes")
     cmd = None
     try:
-        assert separe.put(f"/api/panier/{c}/{m}/lignes", {"lignes": [{"produit_id": p, "quantite": 2}]}).status_code == 200
-        cmd = separe.post("/api/checkout", {"client_id": c, "magasin_id": m}, key="k-" + str(c)).json()["commande_id"]
+        cmd = separe.passer(c, m, (p, 2))
         wait_until(lambda: "PaiementAccepte" in separe.types(cmd), "payment while ventes is away")
     finally:
         os.kill(pid, signal.SIGKILL)  # it dies for good; the program starts it again
@@ -60,8 +51,7 @@ def test_magasin_ferme_rembourse_et_libere(separe):
     separe.wait_idle()
     pid = pause(separe, "ventes")
     try:
-        separe.put(f"/api/panier/{c}/{m}/lignes", {"lignes": [{"produit_id": p, "quantite": 2}]})
-        cmd = separe.post("/api/checkout", {"client_id": c, "magasin_id": m}, key="f-" + str(c)).json()["commande_id"]
+        cmd = separe.passer(c, m, (p, 2))
         wait_until(lambda: "PaiementAccepte" in separe.types(cmd), "payment while ventes is away")
         assert separe.post(f"/api/magasins/{m}/fermeture").status_code == 200
     finally:
@@ -83,8 +73,7 @@ def test_echeance_passee():
         s.wait_idle()
         pid = pause(s, "client")
         try:
-            s.put(f"/api/panier/{c}/{m}/lignes", {"lignes": [{"produit_id": p, "quantite": 4}]})
-            cmd = s.post("/api/checkout", {"client_id": c, "magasin_id": m}, key="e").json()["commande_id"]
+            cmd = s.passer(c, m, (p, 4))
             wait_until(lambda: "StockLibere" in s.types(cmd), "the reservation is released after its deadline")
         finally:
             os.kill(pid, signal.SIGKILL)
@@ -111,9 +100,7 @@ def test_un_service_fige_n_en_ralentit_aucun_autre(separe):
         fin = time.monotonic() + FIGE_DUREE
         while time.monotonic() < fin:
             begun = time.monotonic()
-            separe.put(f"/api/panier/{c}/{m}/lignes", {"lignes": [{"produit_id": p, "quantite": 1}]})
-            answer = separe.post("/api/checkout", {"client_id": c, "magasin_id": m}, key=f"fige-{c}-{len(commandes)}")
-            commandes.append(answer.json()["commande_id"])
+            commandes.append(separe.passer(c, m, (p, 1)))
             wait_until(lambda cmd=commandes[-1]: "StockReserve" in separe.types(cmd), "stock is reserved while client stands still")
             durees.append(time.monotonic() - begun)
         assert max(durees) < FIGE_ATTENTE, f"{len(durees)} commandes, la plus lente en {max(durees):.1f} s"

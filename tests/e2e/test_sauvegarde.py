@@ -41,29 +41,15 @@ class Load:
     def run(self, client):
         try:
             while not self.stop.is_set():
-                self.placed.append(self.order(client))
+                self.placed.append(self.systeme.passer(client, self.magasin, (self.produit, 1)))
         except Exception as e:  # pylint: disable=broad-except
             self.wrong.append(e)
-
-    def order(self, client):
-        body = {"lignes": [{"produit_id": self.produit, "quantite": 1}]}
-        assert self.systeme.put(f"/api/panier/{client}/{self.magasin}/lignes", body).status_code == 200
-        answer = self.systeme.post("/api/checkout", {"client_id": client, "magasin_id": self.magasin}, key=os.urandom(8).hex())
-        assert answer.status_code == 202, answer.text
-        return answer.json()["commande_id"]
 
     def end(self):
         self.stop.set()
         for t in self.threads:
             t.join(60)
         assert not self.wrong
-
-
-def restored_system(data_dir):
-    s = Systeme.__new__(Systeme)
-    s.data_dir, s.options, s.local = data_dir, ["--port", "0"], threading.local()
-    s.start()
-    return s
 
 
 def test_taken_under_load_and_restored(place):
@@ -90,7 +76,7 @@ def test_taken_under_load_and_restored(place):
     assert done.returncode == 0, done.stdout + done.stderr
     report = json.loads(done.stdout)
     assert report["ok"] and report["manques"] == [] and report["sauvegarde"] == manifest
-    again = restored_system(data)
+    again = Systeme(data_dir=data)
     try:
         audit = again.run("audit", "verify")
         assert audit.returncode == 0, audit.stdout

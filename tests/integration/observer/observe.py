@@ -50,18 +50,7 @@ class Observe(Systeme):
         return magasin, produit, epuise, client, pauvre
 
     def order(self, client, magasin, produit, quantite=1):
-        """Places an order without waiting for anything; its id."""
-        panier = {"lignes": [{"produit_id": produit, "quantite": quantite}]}
-        assert self.put(f"/api/panier/{client}/{magasin}/lignes", panier).status_code == 200
-        key = f"{client}-{threading.get_ident()}-{self.next_number()}"
-        answer = self.post("/api/checkout", {"client_id": client, "magasin_id": magasin}, key=key)
-        assert answer.status_code == 202, answer.text
-        return answer.json()["commande_id"]
-
-    numbers = iter(range(10**9))
-
-    def next_number(self):
-        return next(self.numbers)
+        return self.passer(client, magasin, (produit, quantite))
 
 
 class Load:

@@ -8,8 +8,7 @@ import pytest
 
 from locks import locked, session
 from observe import Load, Observe
-from processes import service_pid, stopped
-from systeme import SERVICES, wait_until
+from systeme import SERVICES, service_pid, stopped, wait_until
 
 FAST = "observer.acceleration=30"
 QUEUE = 20  # commands that may wait: a handful makes an overload

@@ -4,8 +4,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from observe import Load, Observe
-from processes import service_pid, stopped
-from systeme import wait_until
+from systeme import service_pid, stopped, wait_until
 
 
 @pytest.fixture(scope="module")

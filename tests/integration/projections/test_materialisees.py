@@ -1,14 +1,11 @@
 """Each materialised projection shows what the services keep; a reader sees their own writes; who is late is told."""
-import os
-import signal
-import subprocess
 import time
 from datetime import datetime, timedelta
 
 import pytest
 
 import journal
-from systeme import Systeme, wait_until
+from systeme import Systeme, service_pid, stopped, wait_until
 
 DELAI_ETAPE = timedelta(seconds=30)  # saga.delai_etape_ms, as it is without a configuration
 
@@ -138,12 +135,8 @@ def test_qui_est_en_retard():
         m, p, c = s.magasin(), s.produit(5.0), s.client(100.0)
         s.stocker(m, (p, 10))
         s.wait_idle()
-        out = subprocess.run(["pgrep", "-P", str(s.runtime["pid"]), "-f", "services client"], capture_output=True, text=True)
-        pid = int(out.stdout)
-        os.kill(pid, signal.SIGSTOP)
-        try:
-            s.put(f"/api/panier/{c}/{m}/lignes", {"lignes": [{"produit_id": p, "quantite": 2}]})
-            cmd = s.post("/api/checkout", {"client_id": c, "magasin_id": m}, key="retard").json()["commande_id"]
+        with stopped(service_pid(s, "client")):
+            cmd = s.passer(c, m, (p, 2))
 
             def en_retard():
                 return [x for x in journal.elements(s, "sagas", en_retard="true", retard_s=0)
@@ -155,8 +148,6 @@ def test_qui_est_en_retard():
             assert saga["attente"] == {"etape": "PaiementAccepte", "service": "client", "depuis": depuis,
                                        "limite": limite.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
             assert journal.elements(s, "sagas", en_retard="true", retard_s=86400) == []
-        finally:
-            os.kill(pid, signal.SIGCONT)
         assert s.ended(cmd, 60) == "VenteConfirmee"
         journal.a_jour(s)
         assert journal.elements(s, "sagas", en_retard="true", retard_s=0) == []
