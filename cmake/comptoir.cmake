@@ -66,3 +66,16 @@ function(comptoir_test name label lib)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 300)
 endfunction()
+
+# comptoir_embed(TARGET NAMESPACE files...): gives the room `std::string_view NAMESPACE::embedded(name)`, the text of each
+# file by its name without folder. The room declares it.
+function(comptoir_embed target namespace)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded.cpp)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/cmake/embed.py ${namespace} ${output} ${ARGN}
+    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/embed.py ${ARGN}
+    COMMENT "Embedding files into ${target}"
+    VERBATIM)
+  target_sources(${target} PRIVATE ${output})
+endfunction()

@@ -29,6 +29,15 @@ def wait_until(condition, what, patience=PATIENCE):
         time.sleep(0.01)
 
 
+def dead(pid):
+    """Gone, or a zombie that waits for its parent: its files are closed."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
+            return f.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 class Systeme:
     def __init__(self, *options, separe=False):
         self.data_dir = tempfile.mkdtemp(prefix="comptoir-test-")
@@ -47,8 +56,11 @@ class Systeme:
         self.url = self.runtime["url"]
 
     def kill(self):
-        """kill -9 of the whole program; its PostgreSQL and Redis are left to their fate."""
-        os.kill(self.runtime["pid"], signal.SIGKILL)
+        """kill -9 of the whole program; its PostgreSQL and Redis are left to their fate. Returns when it is dead: until
+        then it holds its folder, and a start would rightly be refused."""
+        pid = self.runtime["pid"]
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: dead(pid), f"process {pid} is dead")
 
     def stop(self):
         subprocess.run([BIN, "down", "--data-dir", self.data_dir], capture_output=True, timeout=60, check=False)

@@ -2,10 +2,13 @@
 #include <iostream>
 
 #include "apps/comptoir/audit/command.hpp"
+#include "apps/comptoir/backup/command.hpp"
 #include "apps/comptoir/bench/command.hpp"
+#include "apps/comptoir/commandes/command.hpp"
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/evenements/command.hpp"
+#include "apps/comptoir/lettres/command.hpp"
 #include "apps/comptoir/projections/command.hpp"
 #include "apps/comptoir/rebuild/command.hpp"
 #include "apps/comptoir/replay/command.hpp"
@@ -25,13 +28,17 @@ int main(int argc, char** argv) {
   comptoir::add_serve_command(app, exit_code);
   comptoir::add_config_command(app, exit_code);
   comptoir::add_clients_command(app, exit_code);
+  comptoir::add_commandes_command(app, exit_code);
+  comptoir::add_commande_command(app, exit_code);
   comptoir::add_replay_command(app, exit_code);
   comptoir::add_verify_command(app, exit_code);
   comptoir::add_audit_command(app, exit_code);
   comptoir::add_evenements_command(app, exit_code);
   comptoir::add_rebuild_command(app, exit_code);
   comptoir::add_projections_command(app, exit_code);
+  comptoir::add_lettres_command(app, exit_code);
   comptoir::add_demo_command(app, exit_code);
+  comptoir::add_backup_commands(app, exit_code);
   comptoir::add_bench_command(app, exit_code);
 
   try {

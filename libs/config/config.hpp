@@ -45,9 +45,16 @@ struct Config {
     std::int64_t signature_ms = 10'000;
   } event_store;
   struct {
+    std::int64_t delai_etape_ms = 30'000;
+  } saga;
+  struct {
     std::int64_t lot_max = 512;
     std::int64_t file_max = 10'000;
   } worker;
+  struct {
+    std::int64_t intervalle_ms = 5'000;
+    std::int64_t acceleration = 1;
+  } observer;
   struct {
     std::string niveau = "info";
     std::string format = "auto";

@@ -46,6 +46,37 @@ CREATE TABLE idempotence (
   lieu      text   NOT NULL,
   le        timestamptz NOT NULL DEFAULT now()
 );
+)sql"},
+                                               {2, R"sql(
+-- Letters that differ by their ids and amounts only have one cause: what the first line of the reason says.
+CREATE FUNCTION cause_de_lettre(raison text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+  regexp_replace(regexp_replace(split_part(raison, E'\n', 1), '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'U', 'g'), '[0-9]+', 'N', 'g');
+CREATE TABLE lettres_actes (
+  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  genre       text NOT NULL CHECK (genre IN ('rejeu', 'essai', 'ecart')),
+  auteur      text NOT NULL CHECK (auteur <> ''),
+  note        text NOT NULL CHECK (note <> ''),
+  lettre      bigint,
+  cle         text,
+  cause       text,
+  par_seconde bigint,
+  continuer   boolean NOT NULL,
+  debut       timestamptz NOT NULL DEFAULT clock_timestamp(),
+  fin         timestamptz,
+  issue       text NOT NULL DEFAULT 'en_cours' CHECK (issue IN ('en_cours', 'terminee', 'arretee', 'interrompue')),
+  total       bigint NOT NULL,
+  faites      bigint NOT NULL DEFAULT 0,
+  echecs      bigint NOT NULL DEFAULT 0,
+  detail      text NOT NULL DEFAULT '',
+  essais      text NOT NULL DEFAULT '[]'
+);
+CREATE UNIQUE INDEX lettres_actes_un_seul ON lettres_actes (issue) WHERE issue = 'en_cours';
+ALTER TABLE lettres_mortes
+  ADD COLUMN cause text NOT NULL GENERATED ALWAYS AS (cause_de_lettre(raison)) STORED,
+  ADD COLUMN causes text[] NOT NULL DEFAULT '{}',
+  ADD COLUMN acte bigint REFERENCES lettres_actes,
+  ADD COLUMN traitee_le timestamptz;
+CREATE INDEX lettres_mortes_attente ON lettres_mortes (id) WHERE etat = 'en_attente';
 )sql"}};
 
 // A table turned on its side: what unnest() takes.
@@ -124,26 +155,6 @@ bool move(postgres::Connection& c, const std::vector<Move>& moves) {
       "WHERE p.stream = u.s AND p.partition = $4 AND p.seq = u.f",
       {stream, from, to, kPartition});
   return moved.affected() == static_cast<std::int64_t>(moves.size());
-}
-
-void park(postgres::Connection& c, const std::vector<DeadLetter>& letters) {
-  for (const auto& l : letters)
-    c.run(
-        "INSERT INTO lettres_mortes(stream, partition, seq, entree, cle, event_id, event_type, enveloppe, raison, "
-        "tentatives) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) ON CONFLICT DO NOTHING",
-        {l.stream, kPartition, l.seq, l.entry, l.cle, l.event_id, l.event_type, postgres::Param::bytes(l.enveloppe),
-         l.raison, l.tentatives});
-}
-
-std::vector<std::string> blocked_keys(postgres::Connection& c) {
-  const auto rows = c.run("SELECT DISTINCT cle FROM lettres_mortes WHERE etat = 'en_attente' AND cle <> ''");
-  std::vector<std::string> out;
-  for (int i = 0; i < rows.rows(); ++i) out.push_back(rows.string(i, 0));
-  return out;
-}
-
-std::int64_t dead_letters(postgres::Connection& c) {
-  return c.run("SELECT count(*) FROM lettres_mortes WHERE etat = 'en_attente'").integer(0, 0);
 }
 
 std::map<std::string, Idempotent> recorded(postgres::Connection& c, const std::vector<std::string>& keys) {

@@ -1,4 +1,4 @@
-// The tables that make effects exactly-once: journal, positions, lettres_mortes, idempotence.
+// The tables that make effects exactly-once: journal, positions, idempotence; lettres_mortes has letters.hpp.
 // They live in each service's own database and change only inside the worker's transaction.
 #pragma once
 #include <map>
@@ -43,23 +43,6 @@ struct Move {
 
 /// Compare-and-set of all positions; false when one of them was not at `from`: somebody else moved it.
 bool move(postgres::Connection&, const std::vector<Move>&);
-
-struct DeadLetter {
-  std::string stream;
-  std::int64_t seq = 0;  ///< 0 for an entry that no journal knows
-  std::string entry;     ///< the Redis id of such an entry, else ""
-  std::string cle, event_id, event_type;
-  std::string enveloppe;  ///< the original bytes
-  std::string raison;
-  int tentatives = 0;
-};
-
-/// Parks letters; one that is parked already stays as it is.
-void park(postgres::Connection&, const std::vector<DeadLetter>&);
-
-/// Keys with a letter waiting: their later events must be parked behind it.
-std::vector<std::string> blocked_keys(postgres::Connection&);
-std::int64_t dead_letters(postgres::Connection&);
 
 struct Idempotent {
   std::string cle;        ///< scope and key in one text

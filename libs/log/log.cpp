@@ -80,6 +80,8 @@ void init(Format format, std::string_view level, std::string_view service) {
 
 void set_level(std::string_view level) { std::atomic_load(&output())->logger->set_level(level_of(level)); }
 
+bool debugging() { return std::atomic_load(&output())->logger->should_log(spdlog::level::debug); }
+
 void debug(std::string_view message, Fields fields) { write(spdlog::level::debug, "debug", message, fields); }
 void info(std::string_view message, Fields fields) { write(spdlog::level::info, "info", message, fields); }
 void warn(std::string_view message, Fields fields) { write(spdlog::level::warn, "warn", message, fields); }

@@ -21,6 +21,9 @@ void init(Format, std::string_view level, std::string_view service = {});
 /// Takes effect at once in every thread; an unknown name means info.
 void set_level(std::string_view level);
 
+/// True when debug() writes: ask before making a message that costs something.
+bool debugging();
+
 /// A named value beside the message. It copies nothing: use it as an argument only.
 struct Field {
   Field(std::string_view n, std::string_view text) : name(n), value(text) {}

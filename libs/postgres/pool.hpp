@@ -10,7 +10,7 @@ namespace comptoir::postgres {
 class Pool {
  public:
   /// Opens nothing until asked. `size`: the most connections at once.
-  Pool(std::string conninfo, std::size_t size) : conninfo_(std::move(conninfo)), free_(size) {}
+  Pool(std::string conninfo, std::size_t size) : conninfo_(std::move(conninfo)), size_(size), free_(size) {}
 
   /// Runs `work(Connection&)` on a free connection, in no transaction. Thread-safe. Waits at most kMaxWait,
   /// then throws Transient.
@@ -18,6 +18,14 @@ class Pool {
   auto with(Work work) {
     Lease lease(*this);
     return work(*lease.connection);
+  }
+
+  struct Use {
+    std::size_t size, busy;
+  };
+  Use use() {
+    const std::lock_guard lock(mutex_);
+    return {size_, size_ - free_};
   }
 
   static constexpr std::chrono::seconds kMaxWait{10};
@@ -35,6 +43,7 @@ class Pool {
   std::string conninfo_;
   std::mutex mutex_;
   std::condition_variable returned_;
+  const std::size_t size_;
   std::size_t free_;
   std::vector<std::unique_ptr<Connection>> idle_;
 };

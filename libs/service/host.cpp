@@ -3,32 +3,14 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
-#include "libs/log/log.hpp"
-#include "libs/service/api.hpp"
+#include "libs/service/guarded.hpp"
+#include "libs/service/letters_api.hpp"
 
 namespace comptoir::service {
 namespace {
 
 constexpr std::size_t kMaxKey = 200;
 constexpr int kMaxWaitingReads = 1000;
-
-// The one place where what a handler throws becomes an answer.
-template <class Work>
-http::Response guarded(const http::Request& request, Work work) {
-  try {
-    return work();
-  } catch (Refusal& r) {
-    return std::move(r.response);
-  } catch (const json::Invalid& e) {
-    return invalid(e.erreurs);
-  } catch (const Retryable& e) {
-    log::warn("lecture refusée", {{"chemin", request.path}, {"raison", e.what()}});
-    return unavailable("La base de données ne répond pas; réessayez.");
-  } catch (const std::exception& e) {
-    log::error("erreur interne", {{"chemin", request.path}, {"raison", e.what()}});
-    return http::problem(500, "Erreur interne", "L'erreur est au journal du service.");
-  }
-}
 
 bool printable(const std::string& key) {
   return !key.empty() && key.size() <= kMaxKey &&
@@ -127,6 +109,7 @@ Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t read
     : room_(std::move(room)),
       settings_(by_key(std::move(settings))),
       ground_{settings_.conninfo, clock},
+      metrics_(metrics),
       pool_(settings_.conninfo, readers),
       readers_(std::make_unique<Readers>(readers)),
       worker_(*room_, settings_, clock, ids, metrics) {}
@@ -144,6 +127,17 @@ void Host::stop() {
   readers_->threads.join();
 }
 
+void Host::measure() {
+  const metrics::Labels service{{"service", room_->name()}};
+  const auto use = pool_.use();
+  metrics_.gauge("comptoir_pool_taille", "Connexions de lecture, au plus.", service).Set(static_cast<double>(use.size));
+  metrics_.gauge("comptoir_pool_occupees", "Connexions de lecture occupées.", service)
+      .Set(static_cast<double>(use.busy));
+  metrics_.gauge("comptoir_lectures_en_attente", "Lectures acceptées et sans réponse encore.", service)
+      .Set(readers_->waiting);
+  worker_.measure();
+}
+
 http::Router Host::router() {
   http::Router router;
   Paths paths(*this, router);
@@ -153,6 +147,9 @@ http::Router Host::router() {
                 [this, stream](const http::Request& r, postgres::Connection& c) { return journal_page(r, c, stream); });
   paths.query("/internal/etat/" + room_->name(),
               [this](const http::Request&, postgres::Connection& c) { return state_page(c); });
+  add_letter_paths(paths, room_->name(), [this](journal::ActRequest request, http::Responder respond) {
+    worker_.submit(std::move(request), std::move(respond));
+  });
   return router;
 }
 

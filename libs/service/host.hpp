@@ -17,8 +17,10 @@ class Host {
   /// `producer_urls`: base URL of the service that emits each stream the room consumes.
   void start(std::map<std::string, std::string> producer_urls);
   void stop();
-  /// The room's own paths, `/internal/journal/{stream}` of what it emits and `/internal/etat/{service}`.
+  /// The room's own paths, `/internal/journal/{stream}` of what it emits, `/internal/etat/{service}`, `/internal/lettres/{service}`.
   http::Router router();
+  /// Brings the service's series up to date. One thread at a time.
+  void measure();
   bool ready() const { return worker_.state().owner; }
   std::string name() const { return room_->name(); }
   std::vector<std::string> consumes() const { return room_->consumes(); }
@@ -32,6 +34,7 @@ class Host {
   std::unique_ptr<Room> room_;
   WorkerSettings settings_;
   Ground ground_;
+  metrics::Registry& metrics_;
   postgres::Pool pool_;
   std::unique_ptr<Readers> readers_;
   Worker worker_;

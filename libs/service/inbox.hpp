@@ -5,21 +5,9 @@
 #include <map>
 #include <mutex>
 
-#include "libs/service/room.hpp"
+#include "libs/service/delivery.hpp"
 
 namespace comptoir::service {
-
-/// An input with what the worker keeps for itself.
-struct Delivery {
-  Input input;
-  http::Responder respond;       ///< commands only
-  std::string key, fingerprint;  ///< of idempotency; empty when the caller gave no key
-  std::string poison;            ///< why this event cannot be applied; empty when it can
-  bool done = false;
-
-  bool is_command() const { return static_cast<bool>(respond); }
-  bool is_event() const { return input.origin.has_value(); }
-};
 
 class Inbox {
  public:

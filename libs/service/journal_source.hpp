@@ -1,5 +1,6 @@
 // Where a consumer reads what the stream did not bring: the producer's journal.
 #pragma once
+#include <chrono>
 #include <map>
 #include <memory>
 
@@ -20,7 +21,8 @@ class JournalSource {
   virtual JournalPage fetch(const std::string& stream, std::int64_t after, std::int64_t limit) = 0;
 };
 
-/// Asks `GET /internal/journal/{stream}` of the service that emits the stream. One thread.
+/// Asks `GET /internal/journal/{stream}` of the service that emits the stream. One thread. A service that took its time to say
+/// nothing (it stands still) is left alone for a while: its caller reads other streams too.
 class HttpJournalSource final : public JournalSource {
  public:
   explicit HttpJournalSource(std::map<std::string, std::string> url_of_stream) : urls_(std::move(url_of_stream)) {}
@@ -28,7 +30,12 @@ class HttpJournalSource final : public JournalSource {
 
  private:
   std::map<std::string, std::string> urls_;
-  std::map<std::string, std::unique_ptr<http::Client>> clients_;
+  struct Producer {
+    std::unique_ptr<http::Client> client;
+    std::chrono::steady_clock::time_point silent_until{};
+    std::chrono::seconds silence{};
+  };
+  std::map<std::string, Producer> producers_;  ///< by url
 };
 
 }  // namespace comptoir::service

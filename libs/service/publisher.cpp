@@ -1,5 +1,6 @@
 #include "libs/service/publisher.hpp"
 
+#include "libs/journal/letters.hpp"
 #include "libs/log/log.hpp"
 
 namespace comptoir::service {
@@ -121,7 +122,7 @@ std::int64_t Publisher::find_top(postgres::Connection& sql, const std::string& s
 
 void Publisher::remove_foreign(postgres::Connection& sql, const std::string& stream, const redis::Reply& entry) {
   const auto& id = entry.items.at(0).text;
-  journal::park(sql, {{stream, 0, id, "", "", "", all_fields(entry), "hors_journal: entrée inconnue du journal", 1}});
+  journal::park(sql, {journal::foreign_letter(stream, id, all_fields(entry))});
   redis_->run({"XDEL", stream, id});
   log::warn("entrée étrangère écartée", {{"stream", stream}, {"entree", id}});
 }

@@ -23,6 +23,7 @@ class Publisher {
   /// Highest seq known to be on each stream.
   const std::map<std::string, std::int64_t>& published() const { return published_; }
   std::int64_t republished() const { return republished_; }
+  bool connected() const { return redis_ != nullptr; }
 
   static constexpr std::int64_t kRepublishWindow =
       10'000;  ///< events put back on an empty stream; older ones are read from the journal

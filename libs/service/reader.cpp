@@ -36,13 +36,14 @@ std::string field_of(const redis::Reply& fields) {
 }  // namespace
 
 Reader::Reader(ReaderSettings settings, std::map<std::string, std::int64_t> positions, Inbox& inbox,
-               std::unique_ptr<JournalSource> journal, Decode decode, Quarantine quarantine)
+               std::unique_ptr<JournalSource> journal, Decode decode, Quarantine quarantine, Horizon& horizon)
     : settings_(std::move(settings)),
       last_(std::move(positions)),
       inbox_(inbox),
       journal_(std::move(journal)),
       decode_(std::move(decode)),
       quarantine_(std::move(quarantine)),
+      horizon_(horizon),
       thread_([this](std::stop_token stop) { run(stop); }) {}
 
 void Reader::run(std::stop_token stop) {
@@ -53,7 +54,7 @@ void Reader::run(std::stop_token stop) {
       catch_up(stop);
     } catch (const std::exception& e) {
       log::warn("lecture interrompue", {{"raison", e.what()}, {"groupe", settings_.group}});
-      redis_.reset();
+      lose_redis();
       std::this_thread::sleep_for(kRetryEvery);
     }
   }
@@ -64,11 +65,17 @@ bool Reader::connect() {
   try {
     redis_ = std::make_unique<redis::Connection>(settings_.redis, kRedisRead);
     open_groups();
+    horizon_.connected(true);
     return true;
   } catch (const redis::ConnectionLost&) {
-    redis_.reset();
+    lose_redis();
     return false;
   }
+}
+
+void Reader::lose_redis() {
+  redis_.reset();
+  horizon_.connected(false);
 }
 
 // The group's pointer is set to our position, which is the truth; what an earlier life left pending is let go.
@@ -114,7 +121,7 @@ void Reader::read_streams(std::stop_token stop) {
   try {
     reply = redis_->run(read);
   } catch (const redis::ConnectionLost&) {
-    redis_.reset();
+    lose_redis();
     return;
   }
   if (reply.error) {  // NOGROUP after a lost stream; LOADING or the like after a restart
@@ -137,6 +144,7 @@ void Reader::take(const std::string& stream, const std::vector<Entry>& entries, 
     inbox_.push_events(stream, std::move(batch));
     batch.clear();
     behind_[stream] = true;
+    horizon_.gap(stream, true);
     const auto seq = seq_of(entry.id);
     if (fill(stream, stop) && (!seq || *seq > last_[stream])) {
       // The journal is read to its end and does not know this entry.
@@ -147,6 +155,7 @@ void Reader::take(const std::string& stream, const std::vector<Entry>& entries, 
       return;
     }
   }
+  horizon_.see(stream, last_[stream]);
   inbox_.push_events(stream, std::move(batch));
 }
 
@@ -156,7 +165,7 @@ bool Reader::accept(const std::string& stream, const Entry& entry, std::vector<D
   auto& last = last_[stream];
   if (seq && *seq <= last) return true;
   if (!seq || *seq != last + 1) return false;
-  auto delivery = deliver(stream, *seq, entry.raw);
+  auto delivery = read_event(stream, *seq, entry.raw, decode_);
   if (!delivery.poison.empty()) return false;  // the journal has the last word on what this event is
   out.push_back(std::move(delivery));
   ++last;
@@ -176,16 +185,19 @@ bool Reader::fill(const std::string& stream, std::stop_token stop) {
   try {
     while (!stop.stop_requested() && inbox_.has_room(stream)) {
       auto page = journal_->fetch(stream, last_[stream], kJournalPage);
+      horizon_.see(stream, page.head);
       std::vector<Delivery> batch;
       for (auto& [seq, raw] : page.events) {
         if (seq != last_[stream] + 1) break;  // a journal with a hole: `comptoir verify` says so; wait for its repair
-        batch.push_back(deliver(stream, seq, std::move(raw)));
+        batch.push_back(read_event(stream, seq, std::move(raw), decode_));
         last_[stream] = seq;
       }
+      horizon_.filled(batch.size());
       inbox_.push_events(stream, std::move(batch));
       if (batch_end(page) > last_[stream]) return false;
       if (last_[stream] >= page.head) {
         behind_[stream] = false;
+        horizon_.gap(stream, false);
         return true;
       }
     }
@@ -193,29 +205,6 @@ bool Reader::fill(const std::string& stream, std::stop_token stop) {
     log::debug("journal injoignable", {{"stream", stream}, {"raison", e.what()}});
   }
   return false;
-}
-
-Delivery Reader::deliver(const std::string& stream, std::int64_t seq, std::string raw) const {
-  Delivery d;
-  Origin o;
-  o.stream = stream;
-  o.seq = seq;
-  try {
-    auto e = bus::decode(raw);
-    o.event_id = e.event_id;
-    o.event_type = e.event_type;
-    o.cle = e.cle;
-    o.correlation_id = e.correlation_id;
-    o.timestamp = e.timestamp;
-    o.causation = e.causation;
-    d.input.traceparent = e.traceparent;
-    d.input.message = decode_(e);
-  } catch (const std::exception& e) {
-    d.poison = e.what();
-  }
-  o.raw = std::move(raw);
-  d.input.origin = std::move(o);
-  return d;
 }
 
 }  // namespace comptoir::service

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "libs/redis/connection.hpp"
+#include "libs/service/horizon.hpp"
 #include "libs/service/inbox.hpp"
 #include "libs/service/journal_source.hpp"
 
@@ -24,12 +25,11 @@ struct ReaderSettings {
 
 class Reader {
  public:
-  using Decode = std::function<std::any(const bus::Envelope&)>;
   using Quarantine = std::function<void(Foreign)>;
 
   /// `positions`: the last seq applied of each stream. Starts a thread; the destructor stops and joins it.
   Reader(ReaderSettings, std::map<std::string, std::int64_t> positions, Inbox&, std::unique_ptr<JournalSource>, Decode,
-         Quarantine);
+         Quarantine, Horizon&);
 
  private:
   struct Entry {
@@ -37,6 +37,7 @@ class Reader {
   };
   void run(std::stop_token);
   bool connect();
+  void lose_redis();
   void open_groups();
   void read_streams(std::stop_token);
   std::vector<std::string> readable() const;
@@ -44,7 +45,6 @@ class Reader {
   void catch_up(std::stop_token);
   bool fill(const std::string& stream, std::stop_token);
   bool accept(const std::string& stream, const Entry&, std::vector<Delivery>& out);
-  Delivery deliver(const std::string& stream, std::int64_t seq, std::string raw) const;
 
   ReaderSettings settings_;
   std::map<std::string, std::int64_t> last_;  ///< the last seq handed to the inbox
@@ -53,6 +53,7 @@ class Reader {
   std::unique_ptr<JournalSource> journal_;
   Decode decode_;
   Quarantine quarantine_;
+  Horizon& horizon_;
   std::unique_ptr<redis::Connection> redis_;
   std::chrono::steady_clock::time_point next_check_{};
   std::jthread thread_;  // last: it uses all the rest

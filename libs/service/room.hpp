@@ -68,12 +68,19 @@ class Batch {
   };
   const std::vector<Emitted>& emitted() const { return emitted_; }
 
+  /// What the room does once all this is true: nothing, when the transaction fails. On the worker's thread.
+  void after_commit(std::function<void()> then) { then_ = std::move(then); }
+  void committed() const {
+    if (then_) then_();
+  }
+
  private:
   postgres::Connection& sql_;
   Instant now_;
   IdSource& ids_;
   std::vector<Input*> inputs_;
   std::vector<Emitted> emitted_;
+  std::function<void()> then_;
 };
 
 /// How a room offers its HTTP paths.

@@ -4,6 +4,7 @@
 #include "libs/log/log.hpp"
 #include "libs/service/api.hpp"
 #include "libs/service/ownership.hpp"
+#include "libs/service/sentences.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -13,15 +14,11 @@ using std::chrono::steady_clock;
 
 constexpr auto kTick = 250ms;       // deadlines, repair of streams
 constexpr auto kReconnect = 200ms;  // after a lost session or a partition that is not ours
-constexpr int kAttempts = 3;        // of an input alone, before it is given up
-constexpr auto kBackoff = 20ms;     // before the second attempt; doubles
 
 // The lock goes with its session, and PostgreSQL ends a session that is silent for this long: the partition of a
 // process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
 constexpr const char* kLease = "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '15s'";
 constexpr auto kRenew = 1s;
-
-metrics::Buckets latency_buckets() { return {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 30000}; }
 
 }  // namespace
 
@@ -32,12 +29,7 @@ Worker::Worker(Room& room, WorkerSettings settings, Clock& clock, IdSource& ids,
       ids_(ids),
       inbox_(room.consumes(), settings_.queue_max),
       publisher_(settings_.redis, service_name(room)),
-      latency_(metrics.histogram("commande_latence_ms", "De l'émission d'un événement à sa consommation, en ms.",
-                                 {{"service", room.name()}}, latency_buckets())),
-      batch_size_(metrics.histogram("comptoir_lot_taille", "Entrées par transaction.", {{"service", room.name()}},
-                                    {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000})),
-      parked_(metrics.counter("comptoir_lettres_mortes_total", "Événements mis de côté.", {{"service", room.name()}})) {
-}
+      measures_(metrics, room) {}
 
 Worker::~Worker() { stop(); }
 
@@ -48,15 +40,18 @@ void Worker::start(std::map<std::string, std::string> producer_urls) {
 
 void Worker::stop() {
   inbox_.set_open(false);
+  acts_.set_open(false);
   thread_.request_stop();
   inbox_.wake();
   if (thread_.joinable()) thread_.join();
   inbox_.set_open(false);  // a session may have opened it while it was told to stop
+  acts_.set_open(false);
   refuse_waiting("Le service s'arrête.");
 }
 
 void Worker::refuse_waiting(std::string_view detail) {
   for (auto& d : inbox_.take_commands()) d.respond(unavailable(detail));
+  for (auto& asked : acts_.take()) asked.respond(unavailable(detail));
 }
 
 void Worker::submit(Delivery d) {
@@ -64,10 +59,21 @@ void Worker::submit(Delivery d) {
   if (!inbox_.push(std::move(d))) respond(unavailable("File pleine, ou partition tenue par une autre instance."));
 }
 
+void Worker::submit(journal::ActRequest request, http::Responder respond) {
+  if (!acts_.push({std::move(request), respond}))
+    return respond(unavailable("Trop de demandes, ou partition tenue par une autre instance."));
+  inbox_.wake();
+}
+
 WorkerState Worker::state() const {
   const std::lock_guard lock(state_mutex_);
   auto state = state_;
   state.queued = inbox_.size();
+  state.commands = std::min(inbox_.commands(), state.queued);
+  state.commands_max = settings_.queue_max;
+  state.views = horizon_.views();
+  state.filled = horizon_.filled();
+  if (!room_.consumes().empty()) state.redis = horizon_.connected() && (state.redis || room_.emits().empty());
   return state;
 }
 
@@ -76,6 +82,7 @@ void Worker::run(std::stop_token stop) {
     try {
       session(stop);
     } catch (const std::exception& e) {
+      measures_.lost_sessions.Increment();
       log::warn("session perdue, reprise", {{"service", room_.name()}, {"raison", e.what()}});
     }
     forget_session();
@@ -85,6 +92,7 @@ void Worker::run(std::stop_token stop) {
 
 void Worker::session(std::stop_token stop) {
   sql_ = std::make_unique<postgres::Connection>(settings_.conninfo);
+  connected(true);
   if (!own(stop)) return;
   sql_->execute(kLease);
   postgres::migrate(*sql_, "journal", journal::migrations());
@@ -109,7 +117,9 @@ void Worker::load() {
   positions_ = selected_ = journal::positions(*sql_, room_.consumes());
   const auto keys = journal::blocked_keys(*sql_);
   blocked_ = {keys.begin(), keys.end()};
+  journal::interrupt_acts(*sql_);
   publisher_.reset(heads_);
+  for (const auto& [stream, seq] : positions_) horizon_.apply(stream, seq);
   const auto group = service_name(room_);
   reader_ = std::make_unique<Reader>(
       ReaderSettings{settings_.redis, group, group + "-0"}, positions_, inbox_,
@@ -117,9 +127,11 @@ void Worker::load() {
       [this](Foreign f) {
         const std::lock_guard lock(foreign_mutex_);
         foreign_.push_back(std::move(f));
-      });
+      },
+      horizon_);
   next_tick_ = {};
   inbox_.set_open(true);
+  acts_.set_open(true);
 }
 
 void Worker::loop(std::stop_token stop) {
@@ -128,10 +140,13 @@ void Worker::loop(std::stop_token stop) {
   tick();
   while (!stop.stop_requested() || inbox_.commands() > 0) {
     if (steady_clock::now() >= next_tick_) tick();
-    current_ = inbox_.drain(settings_.batch_max, std::chrono::duration_cast<std::chrono::milliseconds>(kTick), ready);
+    begin_acts();
+    current_ = inbox_.drain(settings_.batch_max, idle_for(), ready);
     if (!current_.empty()) apply(0, current_.size());
     current_.clear();
+    if (redrive_) redrive();
   }
+  if (redrive_) journal::interrupt_acts(*sql_);
 }
 
 // For a causal room: an event waits until its cause is applied. Events are seen in the order they are taken.
@@ -148,14 +163,15 @@ bool Worker::ready(const Delivery& d) {
 void Worker::tick() {
   next_tick_ = steady_clock::now() + kTick;
   if (steady_clock::now() >= next_renewal_) {
-    sql_->run("SELECT 1");
+    const auto letters = journal::waiting_letters(*sql_);
+    const std::lock_guard lock(state_mutex_);
+    state_.letters = letters;
     next_renewal_ = steady_clock::now() + kRenew;
   }
   publisher_.tick(*sql_);
   {
     const std::lock_guard lock(foreign_mutex_);
-    for (const auto& f : foreign_)
-      journal::park(*sql_, {{f.stream, 0, f.entry, "", "", "", f.raw, "hors_journal: entrée inconnue du journal", 1}});
+    for (const auto& f : foreign_) journal::park(*sql_, {journal::foreign_letter(f.stream, f.entry, f.raw)});
     foreign_.clear();
   }
   current_.clear();
@@ -168,18 +184,16 @@ void Worker::tick() {
   publish_state();
 }
 
-// The essay in worker.hpp: halve until the culprit stands alone.
+// The essay in worker.hpp: halve until the culprit stands alone. It is not tried again: what time can cure is Retryable,
+// and while it would wait, so would every other key.
 void Worker::apply(std::size_t begin, std::size_t end) {
-  for (int attempt = 1;; ++attempt) {
-    try {
-      return transact(begin, end);
-    } catch (const Retryable&) {
-      throw;
-    } catch (const std::exception& e) {
-      if (end - begin > 1) break;
-      if (attempt == kAttempts) return give_up(current_[begin], e);
-      std::this_thread::sleep_for(kBackoff * (1 << (attempt - 1)));
-    }
+  try {
+    return transact(begin, end);
+  } catch (const Retryable&) {
+    throw;
+  } catch (const std::exception& e) {
+    measures_.retries.Increment();
+    if (end - begin == 1) return give_up(current_[begin], e);
   }
   const auto middle = begin + (end - begin) / 2;
   apply(begin, middle);
@@ -190,6 +204,7 @@ void Worker::give_up(Delivery& d, const std::exception& e) {
   log::error("entrée inapplicable", {{"service", room_.name()}, {"raison", e.what()}});
   if (d.is_event()) {
     d.poison = e.what();
+    d.causes = causes_of(e);
     const auto at = static_cast<std::size_t>(&d - current_.data());
     transact(at, at + 1);
   } else if (d.is_command()) {
@@ -199,10 +214,12 @@ void Worker::give_up(Delivery& d, const std::exception& e) {
 }
 
 void Worker::transact(std::size_t begin, std::size_t end) {
+  Lap lap;
   postgres::Transaction tx(*sql_);
   for (auto i = begin; i < end; ++i) current_[i].done = false;
   answer_recorded(*sql_, begin, end);
   if (!journal::move(*sql_, moves(begin, end))) throw Retryable("another instance moved the positions");
+  if (current_[begin].letter) redrive_->claim(*sql_, current_);
   journal::park(*sql_, poisoned(begin, end));
   std::vector<Input*> inputs;
   for (auto i = begin; i < end; ++i) {
@@ -215,9 +232,12 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   const auto entries = entries_of(batch);
   journal::append(*sql_, entries);
   journal::record(*sql_, answers(begin, end));
+  measures_.applying.Observe(lap());
   committing_ = true;
   tx.commit();
   committing_ = false;
+  measures_.committing.Observe(lap());
+  batch.committed();
   finish(begin, end, entries, batch);
 }
 
@@ -258,7 +278,8 @@ void Worker::answer_recorded(postgres::Connection& sql, std::size_t begin, std::
 std::vector<journal::Move> Worker::moves(std::size_t begin, std::size_t end) const {
   std::map<std::string, std::int64_t> to;
   for (auto i = begin; i < end; ++i)
-    if (const auto& o = current_[i].input.origin) {
+    if (current_[i].is_fresh()) {
+      const auto& o = current_[i].input.origin;
       auto& last = to.try_emplace(o->stream, positions_.at(o->stream)).first->second;
       if (o->seq != ++last) throw Retryable("gap in " + o->stream + " at " + std::to_string(o->seq));
     }
@@ -273,14 +294,14 @@ std::vector<journal::DeadLetter> Worker::poisoned(std::size_t begin, std::size_t
   std::set<std::string> blocked;
   for (auto i = begin; i < end; ++i) {
     auto& d = current_[i];
-    if (!d.is_event()) continue;
+    if (!d.is_fresh()) continue;
     const auto& o = *d.input.origin;
     const bool behind = !o.cle.empty() && (blocked_.contains(o.cle) || blocked.contains(o.cle));
     if (d.poison.empty() && behind && d.input.message.has_value())
       d.poison = "clé bloquée: un événement plus ancien de " + o.cle + " attend";
     if (d.poison.empty()) continue;
     if (!o.cle.empty()) blocked.insert(o.cle);
-    out.push_back({o.stream, o.seq, "", o.cle, o.event_id, o.event_type, o.raw, d.poison, kAttempts});
+    out.push_back({o.stream, o.seq, "", o.cle, o.event_id, o.event_type, o.raw, d.poison, 1, d.causes});
   }
   return out;
 }
@@ -328,31 +349,46 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
   const auto now = batch.now();
   for (const auto& e : entries) heads_[e.stream] = e.seq;
   for (auto i = begin; i < end; ++i)
-    if (const auto& o = current_[i].input.origin) positions_[o->stream] = o->seq;
+    if (const auto& o = current_[i].input.origin; current_[i].is_fresh()) positions_[o->stream] = o->seq;
+  for (const auto& [stream, seq] : positions_) horizon_.apply(stream, seq);
   publish_state();  // who has an answer finds here what it speaks of
   for (auto i = begin; i < end; ++i) {
     auto& d = current_[i];
     d.done = true;
     if (d.respond) std::exchange(d.respond, nullptr)(std::move(d.input.answer));
-    if (!d.is_event()) continue;
+    if (!d.is_fresh()) continue;
     const auto& o = *d.input.origin;
     acks[o.stream].push_back(o.seq);
-    if (!d.poison.empty()) parked_.Increment();
+    if (!d.poison.empty()) measures_.parked.Increment();
     if (!d.poison.empty() && !o.cle.empty()) blocked_.insert(o.cle);
-    if (d.poison.empty()) latency_.Observe(std::chrono::duration<double, std::milli>(now - o.timestamp).count());
+    if (!d.poison.empty()) continue;
+    const std::chrono::duration<double> latency = now - o.timestamp;
+    measures_.latency.Observe(latency.count());
+    measures_.latency_ms.Observe(latency.count() * 1000);
   }
-  batch_size_.Observe(static_cast<double>(end - begin));
+  measures_.batch_size.Observe(static_cast<double>(end - begin));
+  measures_.steps(batch);
+  Lap lap;
   publisher_.publish(entries, acks);
+  measures_.publishing.Observe(lap());
+  log_events(batch, service_name(room_));
   room_.committed(batch);
   publish_state();
 }
 
 void Worker::publish_state() {
   const std::lock_guard lock(state_mutex_);
-  state_.owner = true;
+  if (!std::exchange(state_.owner, true)) state_.owner_since = clock_.now();
   state_.heads = heads_;
   state_.positions = positions_;
   state_.published = publisher_.published();
+  state_.republished = publisher_.republished();
+  state_.redis = publisher_.connected();
+}
+
+void Worker::connected(bool to_database) {
+  const std::lock_guard lock(state_mutex_);
+  state_.database = to_database;
 }
 
 // After a lost session: what may have been committed is not run twice without a key to recognise it by.
@@ -360,6 +396,8 @@ void Worker::forget_session() {
   reader_.reset();
   inbox_.drop_events();
   inbox_.set_open(false);
+  acts_.set_open(false);
+  for (auto& asked : acts_.take()) asked.respond(unavailable("La base a été perdue; réessayez."));
   Batches again;
   for (auto& d : current_) {
     if (!d.respond) continue;
@@ -369,9 +407,11 @@ void Worker::forget_session() {
       again.push_back(std::move(d));
   }
   current_.clear();
+  redrive_.reset();
   committing_ = false;
   inbox_.put_back(std::move(again));
   sql_.reset();
+  connected(false);
   const std::lock_guard lock(state_mutex_);
   state_.owner = false;
 }

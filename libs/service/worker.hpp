@@ -9,16 +9,20 @@
 //     of: a zombie cannot write.
 // When the world fails (Retryable), everything is read again from the database and goes on from there. When one input
 // cannot be applied (anything else), the batch is halved until the culprit stands alone; it is parked in
-// `lettres_mortes` with all later events of its key, in the transaction that moves the position.
+// `lettres_mortes` with all later events of its key, in the transaction that moves the position. A replay of letters goes
+// through the same transaction, one batch per turn of the loop (worker_letters.cpp); the key that has none left is
+// unblocked by the commit that took its last one, before the next batch of events is looked at.
 #pragma once
 #include <set>
 #include <thread>
 
 #include "libs/journal/journal.hpp"
-#include "libs/metrics/registry.hpp"
+#include "libs/service/act_queue.hpp"
 #include "libs/service/inbox.hpp"
+#include "libs/service/measures.hpp"
 #include "libs/service/publisher.hpp"
 #include "libs/service/reader.hpp"
+#include "libs/service/redrive.hpp"
 
 namespace comptoir::service {
 
@@ -27,14 +31,6 @@ struct WorkerSettings {
   redis::Address redis;
   std::size_t batch_max = 512;
   std::size_t queue_max = 10'000;
-};
-
-/// What `/internal/etat/{service}` shows.
-struct WorkerState {
-  bool owner = false;
-  std::map<std::string, std::int64_t> heads, published, positions;
-  std::size_t queued = 0;
-  std::int64_t dead_letters = 0;
 };
 
 class Worker {
@@ -47,7 +43,11 @@ class Worker {
   void stop();
   /// Answers exactly once, from the worker's thread or at once when the queue is full or this instance is not the owner.
   void submit(Delivery);
+  /// What a person asks of the dead letters. Answers as submit() does: 202 or 200 with the act, 409 while another is under way.
+  void submit(journal::ActRequest, http::Responder);
   WorkerState state() const;
+  /// Brings this worker's series up to date. One thread at a time.
+  void measure() { measures_.show(state()); }
 
  private:
   using Batches = std::vector<Delivery>;
@@ -70,6 +70,17 @@ class Worker {
   std::vector<journal::Idempotent> answers(std::size_t begin, std::size_t end) const;
   void finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>&, const Batch&);
   void publish_state();
+  void connected(bool to_database);
+
+  void begin_acts();
+  http::Response begin(const journal::ActRequest&);
+  http::Response begin_replay(const journal::ActRequest&);
+  http::Response rehearse(const journal::ActRequest&);
+  http::Response discard(const journal::ActRequest&);
+  void redrive();
+  void end_redrive();
+  void note_failure(Delivery&, const std::exception&);
+  std::chrono::milliseconds idle_for() const;
 
   Room& room_;
   WorkerSettings settings_;
@@ -77,14 +88,17 @@ class Worker {
   Clock& clock_;
   IdSource& ids_;
   Inbox inbox_;
+  ActQueue acts_;
   Publisher publisher_;
   std::unique_ptr<postgres::Connection> sql_;
+  Horizon horizon_;
   std::unique_ptr<Reader> reader_;
 
   Batches current_;
   bool committing_ = false;
   std::map<std::string, std::int64_t> heads_, positions_, selected_;
   std::set<std::string> blocked_;
+  std::optional<Redrive> redrive_;
   std::chrono::steady_clock::time_point next_tick_{}, next_renewal_{};
 
   std::mutex foreign_mutex_;
@@ -92,9 +106,7 @@ class Worker {
   mutable std::mutex state_mutex_;
   WorkerState state_;
 
-  prometheus::Histogram& latency_;
-  prometheus::Histogram& batch_size_;
-  prometheus::Counter& parked_;
+  Measures measures_;
   std::jthread thread_;
 };
 

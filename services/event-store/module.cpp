@@ -2,6 +2,7 @@
 
 #include "libs/log/log.hpp"
 #include "services/event-store/adapters/compteur.hpp"
+#include "services/event-store/adapters/durees.hpp"
 #include "services/event-store/adapters/flux_sql.hpp"
 #include "services/event-store/adapters/journal_sql.hpp"
 #include "services/event-store/adapters/projections/projecteur.hpp"
@@ -37,7 +38,8 @@ class EventStoreRoom final : public service::Room {
       : reglages_(std::move(reglages)),
         notaire_(reglages_.dossier_audit.empty() ? nullptr : std::make_unique<Notaire>(reglages_.dossier_audit)),
         compteur_(metrics),
-        projecteur_(metrics) {}
+        durees_(metrics),
+        projecteur_(metrics, {reglages_.delai_etape}) {}
 
   // The worker has stopped: what it wrote last is signed too.
   ~EventStoreRoom() override {
@@ -56,7 +58,7 @@ class EventStoreRoom final : public service::Room {
   }
   void routes(service::Routes& r) override {
     add_routes(r, attente_, flux_);
-    projections::add_routes(r, projecteur_, projecteur_.attente());
+    projections::add_routes(r, projecteur_, projecteur_.attente(), projecteur_.delais());
   }
   void starting(const service::Ground& ground) override {
     clock_ = &ground.clock;
@@ -96,6 +98,7 @@ class EventStoreRoom final : public service::Room {
     std::vector<EvenementFlux> evenements;
     for (auto& rangee : nouvelles_) {
       compteur_.count(rangee.event_type, rangee.source);
+      durees_.voir(rangee);
       aggregates.insert(rangee.aggregate_id);
       evenements.push_back(evenement_flux(std::move(rangee)));
     }
@@ -130,6 +133,7 @@ class EventStoreRoom final : public service::Room {
   std::unique_ptr<Notaire> notaire_;
   const Clock* clock_ = nullptr;
   Compteur compteur_;
+  Durees durees_;
   Attente attente_;
   Tete tete_;                ///< of the log, as last committed
   Tete prochaine_;           ///< after the last apply

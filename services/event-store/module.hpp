@@ -8,9 +8,10 @@
 namespace comptoir::event_store {
 
 struct Reglages {
-  std::int64_t partition = 5'000'000;           ///< events in a partition of the log, at least 2
-  std::string dossier_audit;                    ///< where heads are signed; empty: nowhere
-  std::chrono::milliseconds signature{10'000};  ///< at least between two of them
+  std::int64_t partition = 5'000'000;             ///< events in a partition of the log, at least 2
+  std::string dossier_audit;                      ///< where heads are signed; empty: nowhere
+  std::chrono::milliseconds signature{10'000};    ///< at least between two of them
+  std::chrono::milliseconds delai_etape{30'000};  ///< of a step of an order, before it is late
 };
 
 /// `metrics` outlives the room; nullptr counts nothing.

@@ -1,5 +1,7 @@
 #include "services/panier/module.hpp"
 
+#include <memory>
+
 #include "services/panier/adapters/events.hpp"
 #include "services/panier/adapters/lot_sql.hpp"
 #include "services/panier/api/answers.hpp"
@@ -9,6 +11,8 @@
 
 namespace comptoir::panier {
 namespace {
+
+constexpr std::size_t kMaxRemembered = 20'000;  // products, about 5 MB; beyond it all are forgotten
 
 const Message& message_of(const service::Input& input) { return std::any_cast<const Message&>(input.message); }
 
@@ -26,10 +30,12 @@ class PanierRoom final : public service::Room {
   void apply(service::Batch& batch) override {
     Besoins besoins;
     for (const auto* input : batch.inputs()) ajouter_besoins(besoins, message_of(*input));
-    Lot lot = load(batch.sql(), besoins);
-    for (auto* input : batch.inputs()) decide(batch, lot, *input);
-    write(batch.sql(), lot, batch.now());
+    const auto lot = std::make_shared<Lot>(load(batch.sql(), besoins, remembered_));
+    for (auto* input : batch.inputs()) decide(batch, *lot, *input);
+    write(batch.sql(), *lot, batch.now());
+    batch.after_commit([this, lot] { remember(lot->catalogue); });
   }
+  void owned(postgres::Connection&) override { remembered_.clear(); }
 
   // Carts are not of them: drafts are no facts.
   std::vector<std::string> restored_tables() const override {
@@ -42,12 +48,19 @@ class PanierRoom final : public service::Room {
   }
 
  private:
+  void remember(const Catalogue& catalogue) {
+    if (remembered_.size() + catalogue.size() > kMaxRemembered) remembered_.clear();
+    for (const auto& [id, produit] : catalogue) remembered_.insert_or_assign(id, produit);
+  }
+
   static void decide(service::Batch& batch, Lot& lot, service::Input& input) {
     Contexte contexte{batch.now(), batch.ids(), {}};
     const Resultat resultat = appliquer(lot, contexte, message_of(input));
     for (const auto& evenement : contexte.evenements) batch.emit(input, emission(evenement));
     if (!input.origin) input.answer = answer(resultat);
   }
+
+  Catalogue remembered_;  ///< as committed; the worker's thread's, which alone writes the table
 };
 
 }  // namespace

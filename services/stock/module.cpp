@@ -1,5 +1,7 @@
 #include "services/stock/module.hpp"
 
+#include <memory>
+
 #include "libs/log/log.hpp"
 #include "services/stock/adapters/evenements.hpp"
 #include "services/stock/adapters/lots.hpp"
@@ -28,10 +30,13 @@ class StockRoom final : public service::Room {
   void apply(service::Batch& batch) override {
     std::vector<const Message*> messages;
     for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
-    Lot lot = charger(batch.sql(), messages);
-    for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot);
-    enregistrer(batch.sql(), lot);
+    const auto lot = std::make_shared<Lot>(charger(batch.sql(), memoire_, messages));
+    for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], *lot);
+    enregistrer(batch.sql(), *lot);
+    batch.after_commit([this, lot] { memoire_.retenir(*lot); });
   }
+
+  void owned(postgres::Connection&) override { memoire_.oublier(); }
 
   std::vector<std::string> restored_tables() const override {
     return {"stock", "reservations", "produits_connus", "magasins_connus"};
@@ -66,6 +71,7 @@ class StockRoom final : public service::Room {
   }
 
   std::chrono::milliseconds delai_;
+  Memoire memoire_;  ///< the worker's thread's
 };
 
 }  // namespace

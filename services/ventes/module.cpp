@@ -24,7 +24,7 @@ class VentesRoom final : public service::Room {
   void routes(service::Routes& r) override { ventes::routes(r); }
 
   void apply(service::Batch& batch) override {
-    statuts_.clear();
+    fins_.clear();
     std::vector<const Message*> messages;
     for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
     Lot lot = charger(batch.sql(), messages);
@@ -42,8 +42,8 @@ class VentesRoom final : public service::Room {
   void committed(const service::Batch& batch) override {
     // A batch without inputs was not applied: what is noted then is of one that was rolled back.
     if (!batch.inputs().empty())
-      for (const auto s : statuts_) compteurs_.compter(s);
-    statuts_.clear();
+      for (const auto& [etat, motif] : fins_) compteurs_.compter(etat, motif);
+    fins_.clear();
   }
 
  private:
@@ -51,11 +51,11 @@ class VentesRoom final : public service::Room {
     const auto r = appliquer(message, lot, batch.now());
     if (r.effet == Effet::confirmer) batch.emit(input, vente_confirmee(*r.commande));
     if (r.effet == Effet::rejeter) batch.emit(input, vente_rejetee(*r.commande));
-    if (r.decisif) statuts_.push_back(statut(r.commande->etat, r.commande->motif));
+    if (r.decisif) fins_.emplace_back(r.commande->etat, r.commande->motif);
   }
 
   Compteurs compteurs_;
-  std::vector<std::string_view> statuts_;  ///< how orders ended in the batch last applied; counted once committed
+  std::vector<std::pair<Etat, Motif>> fins_;  ///< how orders ended in the batch last applied; counted once committed
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ import uuid
 
 import pytest
 import requests
-from systeme import BIN, Systeme, wait_until
+from systeme import BIN, PATIENCE, Systeme, wait_until
 
 DEATHS = int(os.environ.get("COMPTOIR_MORTS", "4"))
 SECONDS = float(os.environ.get("COMPTOIR_DUREE_S", "16"))
@@ -28,10 +28,11 @@ class Appender(threading.Thread):
     """Appends to aggregates it shares with others; asks again, with the same ids, until it has an answer."""
 
     def __init__(self, systeme, number, stop):
-        super().__init__()
+        super().__init__(daemon=True)
         self.systeme, self.random, self.stop = systeme, random.Random(number), stop
         self.places = {}  # event id -> (position, version) as acknowledged
         self.doubts = self.conflicts = 0
+        self.limit = None  # set once the end is told
         self.wrong = []
 
     def run(self):
@@ -45,7 +46,7 @@ class Appender(threading.Thread):
         if self.random.random() < 0.3:
             events[0]["expected_version"] = self.random.randrange(50)  # right by luck only
         in_doubt = False
-        while True:
+        while self.may_go_on():
             try:
                 answer = post(self.systeme.url, events)
             except requests.RequestException:
@@ -62,6 +63,16 @@ class Appender(threading.Thread):
                 self.wrong.append((answer.status_code, answer.text, in_doubt))
                 return None
             time.sleep(0.02)
+
+    def may_go_on(self):
+        """What is in doubt is settled after the end too, but a store that stays away must not hold the test for ever."""
+        if not self.stop.is_set():
+            return True
+        self.limit = self.limit or time.monotonic() + PATIENCE
+        if time.monotonic() < self.limit:
+            return True
+        self.wrong.append("no answer")
+        return False
 
     def acknowledge(self, events, answer):
         for event, place in zip(events, answer.json()["evenements"]):

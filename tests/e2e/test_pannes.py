@@ -2,9 +2,12 @@
 import os
 import signal
 import subprocess
+import time
 
 import pytest
 from systeme import BIN, Systeme, wait_until
+
+FIGE_DUREE, FIGE_ATTENTE = 12, 6  # seconds of orders; how long the slowest may take: a question is given up after 2 s
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +97,26 @@ def test_echeance_passee():
     finally:
         del os.environ["COMPTOIR_STOCK_DELAI_RESERVATION_MS"]
         s.destroy()
+
+
+def test_un_service_fige_n_en_ralentit_aucun_autre(separe):
+    """client-service stands still: whoever asks its journal waits for no answer, and must not keep the other streams waiting
+    each time it looks whether it missed something (every other second)."""
+    m, p, c = separe.magasin(), separe.produit(0.01), separe.client(100.0)
+    separe.stocker(m, (p, 10_000))
+    separe.wait_idle()
+    pid = pause(separe, "client")
+    commandes, durees = [], []
+    try:
+        fin = time.monotonic() + FIGE_DUREE
+        while time.monotonic() < fin:
+            begun = time.monotonic()
+            separe.put(f"/api/panier/{c}/{m}/lignes", {"lignes": [{"produit_id": p, "quantite": 1}]})
+            answer = separe.post("/api/checkout", {"client_id": c, "magasin_id": m}, key=f"fige-{c}-{len(commandes)}")
+            commandes.append(answer.json()["commande_id"])
+            wait_until(lambda cmd=commandes[-1]: "StockReserve" in separe.types(cmd), "stock is reserved while client stands still")
+            durees.append(time.monotonic() - begun)
+        assert max(durees) < FIGE_ATTENTE, f"{len(durees)} commandes, la plus lente en {max(durees):.1f} s"
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert {separe.ended(cmd, 60) for cmd in commandes} == {"VenteConfirmee"}

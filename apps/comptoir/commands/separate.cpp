@@ -1,15 +1,17 @@
 #include "apps/comptoir/commands/separate.hpp"
 
-#include <arpa/inet.h>
 #include <unistd.h>
 
 #include "apps/comptoir/docs/docs.hpp"
+#include "apps/comptoir/infra/free_port.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
+#include "apps/comptoir/serve/log_level.hpp"
 #include "libs/base/error.hpp"
 #include "libs/http/client.hpp"
 #include "libs/http/gateway.hpp"
+#include "libs/http/measures.hpp"
 #include "libs/log/log.hpp"
-#include "libs/metrics/registry.hpp"
+#include "libs/metrics/process.hpp"
 
 namespace comptoir {
 namespace {
@@ -41,18 +43,6 @@ constexpr Path kPaths[] = {
     {"/internal/journal/vente.evenements", "ventes"},
 };
 
-/// Free now; nothing keeps it until the child takes it, and a child that finds it taken is started again on the same.
-std::uint16_t free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
-  socklen_t size = sizeof address;
-  const bool found = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  close(fd);
-  if (!found) throw Retryable("aucun port TCP libre sur cette machine");
-  return ntohs(address.sin_port);
-}
-
 bool answers_ready(const std::string& url) {
   try {
     return http::Client(url, 1s).send("GET", "/pret").status == 200;
@@ -68,7 +58,7 @@ SeparateServices::SeparateServices(Config config, const infra::DataDir& data)
   const auto names = config_.hosted();
   std::vector<std::uint16_t> ports;
   for (const auto& name : names)
-    config_.urls[name] = "http://127.0.0.1:" + std::to_string(ports.emplace_back(free_port()));
+    config_.urls[name] = "http://127.0.0.1:" + std::to_string(ports.emplace_back(infra::free_port()));
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto url = config_.urls[names[i]];
     services_.push_back(
@@ -93,21 +83,27 @@ void SeparateServices::start() {
   ready_ = true;
   gateway_ = std::make_unique<http::Server>(gateway_routes(), config_.http.host,
                                             static_cast<std::uint16_t>(config_.http.port));
+  gateway_->set_observer(http::measure_requests(metrics::registry()));
+  observatoire_.start(urls());
   log::info("passerelle à l'écoute", {{"url", url()}});
 }
 
 http::Router SeparateServices::gateway_routes() {
   std::vector<http::Upstream> upstreams;
-  for (const auto& [name, url] : urls()) upstreams.push_back({"/internal/etat/" + name, url});
+  for (const auto& [name, url] : urls())
+    for (const auto* prefix : {"/internal/etat/", "/internal/lettres/"}) upstreams.push_back({prefix + name, url});
   for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
   auto router = http::gateway(std::move(upstreams));
   router.merge(docs_router());
+  router.merge(serve::log_router());
+  router.merge(observatoire_.routes());
   router.add("GET", "/sante", [](http::Request, http::Responder answer) { answer({.body = R"({"sante":true})"}); });
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) {
     answer({.status = ready_ ? 200 : 503, .body = ready_ ? R"({"pret":true})" : R"({"pret":false})"});
   });
   router.add("GET", "/metrics", [](http::Request, http::Responder answer) {
-    answer({.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4"});
+    metrics::measure_process(metrics::registry());
+    answer({.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4; charset=utf-8"});
   });
   return router;
 }
@@ -119,6 +115,7 @@ void SeparateServices::tend() {
 }
 
 void SeparateServices::stop() {
+  observatoire_.stop();
   if (gateway_) gateway_->stop();
   gateway_.reset();
   for (auto& service : services_) service.process.stop();
@@ -129,6 +126,12 @@ std::string SeparateServices::url() const { return serve::local_url(config_.http
 std::map<std::string, std::string> SeparateServices::urls() const {
   std::map<std::string, std::string> all;
   for (const auto& service : services_) all.emplace(service.name, service.url);
+  return all;
+}
+
+std::map<std::string, std::string> SeparateServices::processes() const {
+  auto all = urls();
+  all.emplace("passerelle", url());
   return all;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "apps/comptoir/infra/data_dir.hpp"
 #include "apps/comptoir/infra/supervised.hpp"
+#include "apps/comptoir/observatoire/observatoire.hpp"
 #include "libs/config/config.hpp"
 #include "libs/http/server.hpp"
 
@@ -21,6 +22,8 @@ class SeparateServices {
 
   std::string url() const;
   std::map<std::string, std::string> urls() const;
+  /// Every process of ours, the gateway included: name -> url.
+  std::map<std::string, std::string> processes() const;
 
  private:
   struct Service {
@@ -34,6 +37,7 @@ class SeparateServices {
   Config config_;
   const infra::DataDir& data_;
   std::vector<Service> services_;
+  observatoire::Observatoire observatoire_;
   std::unique_ptr<http::Server> gateway_;
   std::atomic<bool> ready_ = false;
 };

@@ -26,7 +26,7 @@ std::optional<bj::object> ask(const std::string& url, const std::string& target)
   }
 }
 
-/// {"url", "pid", "pret", "services": {name: {"url", "pret", "etat": the service's own words or null}}}
+/// {"url", "pid", "pret", "prometheus", "services": {name: {"url", "pret", "etat": the service's own words or null}}}
 bj::object examine(const infra::Running& system) {
   bj::object services;
   for (const auto& [name, url] : system.services) {
@@ -36,7 +36,11 @@ bj::object examine(const infra::Running& system) {
                       {"etat", state ? bj::value(*state) : bj::value(nullptr)}};
   }
   const bool ready = ask(system.url, "/pret").has_value();
-  return {{"url", system.url}, {"pid", system.pid}, {"pret", ready}, {"services", services}};
+  return {{"url", system.url},
+          {"pid", system.pid},
+          {"pret", ready},
+          {"services", services},
+          {"prometheus", system.prometheus}};
 }
 
 std::string cell(const bj::value& state, const char* name) {
@@ -56,6 +60,8 @@ void print_table(const bj::object& report) {
               << std::setw(14) << cell(state, "proprietaire") << std::setw(8) << cell(state, "file") << std::setw(16)
               << cell(state, "lettres_mortes") << service.at("url").as_string().c_str() << '\n';
   }
+  if (const auto& url = report.at("prometheus").as_string(); !url.empty())
+    std::cout << "\nPrometheus : " << url.c_str() << '\n';
 }
 
 int status(const std::string& where, bool as_json) {

@@ -3,9 +3,11 @@
 #include "apps/comptoir/commands/detach.hpp"
 #include "apps/comptoir/commands/separate.hpp"
 #include "apps/comptoir/infra/infra.hpp"
+#include "apps/comptoir/observer/embedded_prometheus.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
 #include "apps/comptoir/serve/signals.hpp"
 #include "libs/log/log.hpp"
+#include "libs/metrics/process.hpp"
 
 namespace comptoir {
 namespace {
@@ -17,6 +19,7 @@ struct UpOptions {
   std::string data_dir;
   bool detached = false;
   bool separate = false;
+  bool observed = false;
 
   fs::path folder() const {
     return fs::absolute(data_dir.empty() ? infra::DataDir::default_path() : fs::path(data_dir));
@@ -34,6 +37,7 @@ class TogetherServices {
   void tend() {}
   void stop() { system_.stop(); }
   std::string url() const { return system_.url(); }
+  std::map<std::string, std::string> processes() const { return {{"comptoir", url()}}; }
   std::map<std::string, std::string> urls() const {
     std::map<std::string, std::string> all;
     for (const auto& name : hosted_) all.emplace(name, url());
@@ -45,22 +49,27 @@ class TogetherServices {
   serve::System system_;
 };
 
-/// Stops in the reverse order, at the end as well as when a start fails: services, then Redis, then PostgreSQL.
+/// Stops in the reverse order, at the end as well as when a start fails: Prometheus, services, Redis, PostgreSQL.
 template <class Services>
-void run(Config config, infra::DataDir& data, serve::Signals& signals, Report* report) {
+void run(Config config, infra::DataDir& data, serve::Signals& signals, bool observed, Report* report) {
   infra::Infra infra(data);
   infra.start(config);
   Services services(config, data);
   services.start();
+  std::optional<observer::EmbeddedPrometheus> prometheus;
+  if (observed) prometheus.emplace(data, config, services.processes()).start();
   data.publish({getpid(), services.url(), infra.postgres_folder(), infra.redis_socket(),
-                config.event_store.dossier_audit, services.urls()});
+                config.event_store.dossier_audit, services.urls(), prometheus ? prometheus->url() : ""});
   log::info("prêt", {{"url", services.url()}, {"donnees", data.path().string()}});
   if (report) report->ready(services.url());
   signals.run_until_stop([&] {
     infra.tend();
     services.tend();
+    if (prometheus) prometheus->tend(std::chrono::steady_clock::now());
+    metrics::measure_disk(metrics::registry(), data.path());
   });
   log::info("arrêt demandé");
+  prometheus.reset();
   services.stop();
   infra.stop();
 }
@@ -71,9 +80,9 @@ void up(const UpOptions& options, const Config& config, Report* report) {
   if (report) report->move_output(data.log_file("comptoir"));
   log::init(log::parse_format(config.log.format), config.log.niveau);
   if (options.separate)
-    run<SeparateServices>(config, data, signals, report);
+    run<SeparateServices>(config, data, signals, options.observed, report);
   else
-    run<TogetherServices>(config, data, signals, report);
+    run<TogetherServices>(config, data, signals, options.observed, report);
 }
 
 int up_detached(const UpOptions& options, const Config& config) {
@@ -100,8 +109,10 @@ void add_up_command(CLI::App& app, int& exit_code) {
       ->type_name("DOSSIER");
   verb->add_flag("--detach", options->detached, "rend la main quand tout est prêt");
   verb->add_flag("--separe", options->separate, "un processus par service, derrière une passerelle");
+  verb->add_flag("--observer", options->observed, "lance aussi Prometheus, avec ses règles et ses alertes");
   verb->footer(
-      "Exemples :\n  comptoir up\n  comptoir up --detach --data-dir /tmp/essai --port 0\n  comptoir up --separe");
+      "Exemples :\n  comptoir up\n  comptoir up --observer\n  comptoir up --detach --data-dir /tmp/essai --port 0\n  "
+      "comptoir up --separe");
   verb->callback([options, &exit_code] {
     const auto config = options->config.load();
     if (options->detached)

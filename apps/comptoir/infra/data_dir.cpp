@@ -121,7 +121,8 @@ void DataDir::publish(const Running& system) {
       .field("url", system.url)
       .field("postgres", system.postgres)
       .field("redis", system.redis)
-      .field("audit", system.audit);
+      .field("audit", system.audit)
+      .field("prometheus", system.prometheus);
   w.key("services").open();
   for (const auto& [name, url] : system.services) w.field(name, url);
   write_atomically(path_ / "systeme.json", w.close().close().text() + "\n");
@@ -147,7 +148,8 @@ std::optional<Running> running_system(const fs::path& data_dir) {
                  field("postgres"),
                  field("redis"),
                  field("audit"),
-                 boost::json::value_to<std::map<std::string, std::string>>(value.at("services"))};
+                 boost::json::value_to<std::map<std::string, std::string>>(value.at("services")),
+                 field("prometheus")};
 }
 
 }  // namespace comptoir::infra

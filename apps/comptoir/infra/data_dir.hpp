@@ -23,6 +23,7 @@ struct Running {
   std::string redis;                            // the socket
   std::string audit;                            // folder of the signed heads
   std::map<std::string, std::string> services;  // name -> url
+  std::string prometheus = {};                  // its url; empty when there is none
 };
 
 class DataDir {

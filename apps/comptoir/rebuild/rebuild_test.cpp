@@ -6,7 +6,7 @@
 #include "apps/comptoir/rebuild/ground.hpp"
 #include "apps/comptoir/rebuild/rebuild_service.hpp"
 #include "apps/comptoir/serve/module.hpp"
-#include "libs/journal/journal.hpp"
+#include "libs/journal/letters.hpp"
 #include "libs/service/ownership.hpp"
 
 namespace comptoir::rebuild {
@@ -170,7 +170,7 @@ TEST_F(Rebuild, PoisonIsNotSwallowed) {
   tell(kPaiements, "PaiementRefuse", "cmd-b", kTotal);
   EXPECT_EQ(rebuild("ventes").rebuilt.left.at(kPaiements).seq, 1);
   auto ventes = sql("ventes");
-  journal::park(ventes, {{kPaiements, 1, "", "client:7", "evt-101", "PaiementRefuse", "x", "illisible", 3}});
+  journal::park(ventes, {{kPaiements, 1, "", "client:7", "evt-101", "PaiementRefuse", "x", "illisible", 3, {}}});
   const auto again = rebuild("ventes", true);
   EXPECT_TRUE(again.rebuilt.left.empty());
   EXPECT_EQ(state("cmd-a"), "inconnue");

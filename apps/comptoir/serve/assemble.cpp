@@ -1,10 +1,12 @@
 #include "apps/comptoir/serve/assemble.hpp"
 
 #include "apps/comptoir/docs/docs.hpp"
+#include "apps/comptoir/serve/log_level.hpp"
 #include "libs/base/error.hpp"
+#include "libs/http/measures.hpp"
 #include "libs/json/writer.hpp"
 #include "libs/log/log.hpp"
-#include "libs/metrics/registry.hpp"
+#include "libs/metrics/process.hpp"
 
 namespace comptoir::serve {
 
@@ -12,9 +14,11 @@ System::System(Config config) : config_(std::move(config)), modules_(make_module
 
 void System::start() {
   server_ = std::make_unique<http::Server>(routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port));
+  server_->set_observer(http::measure_requests(metrics::registry()));
   log::info("à l'écoute", {{"url", url()}, {"services", config_.services}});
   for (auto& module : modules_)
     module->start([this](std::string_view service) { return config_.url_of(service, url()); });
+  if (whole()) observatoire_.start({{"comptoir", url()}});
   started_ = true;
 }
 
@@ -31,6 +35,7 @@ std::string System::url() const { return local_url(config_.http.host, server_->p
 
 void System::stop() {
   if (!server_) return;
+  observatoire_.stop();
   server_->stop();
   for (auto& module : modules_) module->stop();
   server_.reset();
@@ -41,12 +46,19 @@ http::Router System::routes() {
   http::Router router;
   router.add("GET", "/sante", [](http::Request, http::Responder answer) { answer({.body = R"({"sante":true})"}); });
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) { answer(readiness()); });
-  router.add("GET", "/metrics", [](http::Request, http::Responder answer) {
-    answer({.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4"});
-  });
+  router.add("GET", "/metrics", [this](http::Request, http::Responder answer) { answer(measures()); });
   router.merge(docs_router());
+  router.merge(log_router());
+  if (whole()) router.merge(observatoire_.routes());
   for (auto& module : modules_) module->add_routes(router);
   return router;
+}
+
+http::Response System::measures() {
+  const std::lock_guard lock(measuring_);
+  for (auto& module : modules_) module->measure();
+  metrics::measure_process(metrics::registry());
+  return {.body = metrics::registry().text(), .content_type = "text/plain; version=0.0.4; charset=utf-8"};
 }
 
 http::Response System::readiness() const {

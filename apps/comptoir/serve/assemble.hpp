@@ -1,5 +1,6 @@
 // A service process: the hosted services behind one HTTP server.
 #pragma once
+#include "apps/comptoir/observatoire/observatoire.hpp"
 #include "apps/comptoir/serve/module.hpp"
 #include "libs/http/server.hpp"
 
@@ -24,10 +25,14 @@ class System {
  private:
   http::Router routes();
   http::Response readiness() const;
+  http::Response measures();
+  bool whole() const { return modules_.size() == std::size(kServices); }
 
   Config config_;
   std::vector<std::unique_ptr<Module>> modules_;
+  observatoire::Observatoire observatoire_;  ///< only where all services are
   std::unique_ptr<http::Server> server_;
+  std::mutex measuring_;
   std::atomic<bool> started_ = false;
 };
 

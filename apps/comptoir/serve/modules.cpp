@@ -36,6 +36,7 @@ class Hosted final : public Module {
   std::string name() const override { return host_.name(); }
   void add_routes(http::Router& router) override { router.merge(host_.router()); }
   bool ready() const override { return host_.ready(); }
+  void measure() override { host_.measure(); }
   void stop() override { host_.stop(); }
 
   void start(std::function<std::string(std::string_view)> url_of) override {
@@ -62,7 +63,8 @@ std::unique_ptr<service::Room> make_room(const std::string& name, const Config& 
   return event_store::make_room(&metrics::registry(),
                                 {.partition = config.event_store.partition,
                                  .dossier_audit = config.event_store.dossier_audit,
-                                 .signature = std::chrono::milliseconds(config.event_store.signature_ms)});
+                                 .signature = std::chrono::milliseconds(config.event_store.signature_ms),
+                                 .delai_etape = std::chrono::milliseconds(config.saga.delai_etape_ms)});
 }
 
 std::vector<std::unique_ptr<Module>> make_modules(const Config& config) {

@@ -1,5 +1,7 @@
 #include "apps/comptoir/verify/databases.hpp"
 
+#include "apps/comptoir/verify/projections.hpp"
+
 namespace comptoir::verify {
 namespace {
 
@@ -18,6 +20,7 @@ Databases::Databases(const Config& config) : config_(config) {
   for (const auto& service : kServices)
     connections_[std::string(service.name)] =
         std::make_unique<postgres::Connection>(config.conninfo_of(service.name, kApplication));
+  wait_for_projections(of("event-store"));
   for (auto& [name, connection] : connections_)
     connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SELECT 1");
   read_heads();

@@ -77,21 +77,41 @@ FROM effects LEFT JOIN evenements c ON c.event_id = cause)sql");
   return f;
 }
 
+void add_waiting(Finding& f, const std::string& service, postgres::Connection& sql) {
+  const auto rows = sql.run(
+      "SELECT min(raison), count(*), min(event_type) FROM lettres_mortes WHERE etat = 'en_attente' AND seq > 0 "
+      "GROUP BY cause ORDER BY cause");
+  for (int i = 0; i < rows.rows(); ++i)
+    f.breach(service + " : " + std::to_string(rows.integer(i, 1)) + " × " + rows.string(i, 2) + ", " +
+             rows.string(i, 0));
+}
+
 Finding dead_letters(const Evidence& e) {
-  std::int64_t waiting = 0;
+  std::int64_t waiting = 0, replayed = 0, discarded = 0;
   Finding f;
   for (const auto& service : e.databases.services()) {
-    const auto rows = e.databases.of(service).run(
-        "SELECT raison, count(*), min(event_type) FROM lettres_mortes WHERE etat = 'en_attente' GROUP BY raison ORDER "
-        "BY raison");
-    for (int i = 0; i < rows.rows(); ++i) {
-      waiting += rows.integer(i, 1);
-      if (!rows.text(i, 0).starts_with("hors_journal"))
-        f.breach(service + " : " + std::to_string(rows.integer(i, 1)) + " × " + rows.string(i, 2) + ", " +
-                 rows.string(i, 0));
-    }
+    auto& sql = e.databases.of(service);
+    const auto counts = sql.run(
+        "SELECT count(*) FILTER (WHERE etat = 'en_attente'), count(*) FILTER (WHERE etat = 'rejouee'), "
+        "count(*) FILTER (WHERE etat = 'ecartee') FROM lettres_mortes");
+    waiting += counts.integer(0, 0);
+    replayed += counts.integer(0, 1);
+    discarded += counts.integer(0, 2);
+    add_waiting(f, service, sql);
   }
-  f.figures = std::to_string(waiting) + " en attente";
+  f.figures = std::to_string(waiting) + " en attente, " + std::to_string(replayed) + " rejouées, " +
+              std::to_string(discarded) + " écartées";
+  return f;
+}
+
+Finding letters_in_order(const Evidence& e) {
+  Finding f{"par service et par clé"};
+  for (const auto& service : e.databases.services())
+    breaches_from(f, e.databases.of(service).run(R"sql(
+SELECT format('%s : la lettre %s est rejouée, %s attend encore', cle, max(id) FILTER (WHERE etat = 'rejouee'),
+              min(id) FILTER (WHERE etat = 'en_attente'))
+FROM lettres_mortes WHERE cle <> '' GROUP BY cle
+HAVING max(id) FILTER (WHERE etat = 'rejouee') > min(id) FILTER (WHERE etat = 'en_attente'))sql"));
   return f;
 }
 
@@ -100,7 +120,8 @@ constexpr Check kChecks[] = {
     {"positions", "nul n'a lu plus loin qu'un journal", When::always, positions},
     {"event-store", "l'event-store est l'union des journaux, octet pour octet", When::at_rest, event_store},
     {"causes", "aucun effet n'y vient avant sa cause", When::always, causes},
-    {"lettres mortes", "aucun événement d'un journal n'est écarté", When::always, dead_letters},
+    {"lettres mortes", "aucun événement d'un journal n'attend d'être rejoué ou écarté", When::always, dead_letters},
+    {"ordre des lettres", "aucune n'est rejouée avant une plus ancienne de sa clé", When::always, letters_in_order},
 };
 
 }  // namespace

@@ -1,8 +1,15 @@
 #include "apps/comptoir/verify/projections.hpp"
 
+#include <thread>
+
 #include "services/event-store/app/projections/noms.hpp"
 
 namespace comptoir::verify {
+namespace {
+
+constexpr std::chrono::milliseconds kLookAgain{20};
+
+}  // namespace
 
 std::optional<Projected> projected(postgres::Connection& store, const std::string& name) {
   const auto rows = store.run(
@@ -13,6 +20,16 @@ std::optional<Projected> projected(postgres::Connection& store, const std::strin
   const auto generation = rows.integer(0, 0);
   return Projected{name, event_store::projections::schema_de(name, generation), generation, rows.integer(0, 1),
                    rows.integer(0, 2)};
+}
+
+void wait_for_projections(postgres::Connection& store) {
+  const auto deadline = std::chrono::steady_clock::now() + kProjectionPatience;
+  while (std::chrono::steady_clock::now() < deadline &&
+         store
+             .run("SELECT EXISTS (SELECT FROM projections, tete WHERE role = 'active' AND projections.position < "
+                  "tete.position)")
+             .boolean(0, 0))
+    std::this_thread::sleep_for(kLookAgain);
 }
 
 std::string in_schema(std::string sql, const Projected& p) {

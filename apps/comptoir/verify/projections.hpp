@@ -1,5 +1,6 @@
 // The event store's materialised projections, as verify reads them.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,11 @@ struct Projected {
 
 /// Nothing while its first building has not begun.
 std::optional<Projected> projected(postgres::Connection& store, const std::string& name);
+
+/// Returns when every projection in use has reached the log's head, or after kProjectionPatience: the projector rests
+/// between its turns.
+void wait_for_projections(postgres::Connection& store);
+inline constexpr std::chrono::seconds kProjectionPatience{2};
 
 /// `{schema}` replaced by its schema.
 std::string in_schema(std::string sql, const Projected&);

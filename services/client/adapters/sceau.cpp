@@ -31,7 +31,10 @@ std::optional<std::string> from_base64(std::string_view text) {
   std::string out(text.size() / 4 * 3, '\0');
   if (text.empty() || text.size() % 4 != 0) return std::nullopt;
   if (EVP_DecodeBlock(bytes(out), bytes(text), static_cast<int>(text.size())) < 0) return std::nullopt;
-  return out.substr(0, out.size() - (text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0));
+  out.resize(out.size() - (text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0));
+  if (to_base64(out) != text)
+    return std::nullopt;  // bits that the last digit has to spare are not to be changed either
+  return out;
 }
 
 /// One message through AES-256-GCM, in the direction of `kEncrypt`.

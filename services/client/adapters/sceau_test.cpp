@@ -36,6 +36,19 @@ TEST(Sceau, every_changed_byte_is_seen) {
   }
 }
 
+// Of "…AA==" the last digit says two bits and has four to spare.
+TEST(Sceau, spare_bits_of_the_last_digit_are_seen) {
+  const auto cle = nouvelle_cle();
+  for (const std::size_t n : {0, 1, 2, 3}) {
+    const auto scelle = sceller(cle, "cli-4", std::string(n, 'x'));
+    const auto fin = scelle.find_last_not_of('=');
+    if (fin + 1 == scelle.size()) continue;
+    auto altere = scelle;
+    altere[fin] = altere[fin] == 'A' ? 'B' : static_cast<char>(altere[fin] + 1);  // A, Q, g, w or the like: a neighbour
+    EXPECT_FALSE(ouvrir(cle, "cli-4", altere)) << n;
+  }
+}
+
 TEST(Sceau, any_length_comes_back) {
   const auto cle = nouvelle_cle();
   for (std::size_t n : {0, 1, 2, 3, 31, 280}) {

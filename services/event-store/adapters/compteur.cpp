@@ -13,10 +13,12 @@ constexpr std::string_view kSources[] = {"panier-service", "stock-service",    "
 void Compteur::count(const std::string& event_type, const std::string& source) {
   if (!registry_) return;
   const bool connue = std::find(std::begin(kSources), std::end(kSources), source) != std::end(kSources);
-  auto& counter = counters_[{event_type, connue ? source : "autre"}];
+  Nom nom{event_type, connue ? source : "autre"};
+  if (counters_.size() >= kMaxSeries && !counters_.contains(nom)) nom.first = "autre";
+  auto& counter = counters_[nom];
   if (!counter)
     counter = &registry_->counter("event_store_events_total", "Événements enregistrés.",
-                                  {{"event_type", event_type}, {"source", connue ? source : "autre"}});
+                                  {{"event_type", nom.first}, {"source", nom.second}});
   counter->Increment();
 }
 

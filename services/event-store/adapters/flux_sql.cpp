@@ -2,6 +2,7 @@
 
 #include "libs/log/log.hpp"
 #include "services/event-store/adapters/journal_sql.hpp"
+#include "services/event-store/app/correlation.hpp"
 
 namespace comptoir::event_store {
 namespace {
@@ -12,14 +13,17 @@ constexpr std::int64_t kRangeesPage = 1000, kPositionsPage = 100'000;
 using Params = std::vector<postgres::Param>;
 
 // "= $n" lets an index of that column give the order; "= ANY" does not.
-void ajouter_critere(std::string& where, Params& params, const char* colonne, const std::vector<std::string>& voulus) {
-  if (voulus.empty()) return;
+std::string egal(Params& params, const std::vector<std::string>& voulus) {
   if (voulus.size() == 1)
     params.emplace_back(voulus.front());
   else
     params.emplace_back(voulus);
   const auto n = std::to_string(params.size());
-  where += std::string(" AND ") + colonne + (voulus.size() == 1 ? " = $" + n : " = ANY($" + n + ")");
+  return voulus.size() == 1 ? "= $" + n : "= ANY($" + n + ")";
+}
+
+void ajouter_critere(std::string& where, Params& params, const char* colonne, const std::vector<std::string>& voulus) {
+  if (!voulus.empty()) where += std::string(" AND ") + colonne + ' ' + egal(params, voulus);
 }
 
 // Rows in order until their envelopes exceed $4 bytes: the length of a stored value is known without reading it.
@@ -29,13 +33,15 @@ postgres::Result lire_rangees(postgres::Connection& sql, const DemandePage& d, s
   ajouter_critere(where, params, "event_type", d.filtre.event_types);
   ajouter_critere(where, params, "source", d.filtre.sources);
   ajouter_critere(where, params, "aggregate_id", d.filtre.aggregate_ids);
-  ajouter_critere(where, params, "correlation_id", d.filtre.correlation_ids);
+  const auto& correlations = d.filtre.correlation_ids;
+  const auto source = correlations.empty() ? "evenements" : evenements_correles(egal(params, correlations));
   return sql.run(
       "SELECT global_position, version, enregistre_le, event_id, event_type, aggregate_id, source, correlation_id, "
       "coalesce(stream, ''), coalesce(seq, 0), enveloppe, hash, coalesce(empreinte, '') FROM ("
       "SELECT *, sum(octet_length(enveloppe)) OVER (ORDER BY global_position) - octet_length(enveloppe) AS avant FROM ("
-      "SELECT * FROM evenements WHERE " +
-          where + " ORDER BY global_position LIMIT $3) AS l) AS p WHERE avant < $4 ORDER BY global_position",
+      "SELECT * FROM " +
+          source + " WHERE " + where +
+          " ORDER BY global_position LIMIT $3) AS l) AS p WHERE avant < $4 ORDER BY global_position",
       params);
 }
 

@@ -1,12 +1,13 @@
 #include "libs/service/api.hpp"
 #include "services/event-store/api/instants.hpp"
 #include "services/event-store/api/reads.hpp"
+#include "services/event-store/app/correlation.hpp"
 
 namespace comptoir::event_store {
 namespace {
 
-constexpr const char* kFiltres[] = {"aggregate_id", "event_type", "source", "correlation_id"};
-constexpr const char* kChamps = "SELECT global_position, version, enregistre_le, enveloppe, hash FROM evenements ";
+constexpr const char* kFiltres[] = {"aggregate_id", "event_type", "source"};
+constexpr const char* kChamps = "SELECT global_position, version, enregistre_le, enveloppe, hash FROM ";
 
 bool a_rebours(const http::Request& request) {
   const auto ordre = service::query_text(request, "ordre").value_or("croissant");
@@ -31,6 +32,7 @@ Fenetre fenetre(const http::Request& request, postgres::Connection& sql, const s
 }
 
 struct Requete {
+  std::string from = "evenements ";
   std::string where = "WHERE global_position > $1 AND global_position < $2 ";
   std::vector<postgres::Param> params;
 };
@@ -43,6 +45,10 @@ Requete requete(const http::Request& request, const Fenetre& f, std::int64_t lim
     if (!valeur) continue;
     r.params.emplace_back(*valeur);
     r.where += std::string("AND ") + filtre + " = $" + std::to_string(r.params.size()) + ' ';
+  }
+  if (const auto correlation = service::query_text(request, "correlation_id")) {
+    r.params.emplace_back(*correlation);
+    r.from = evenements_correles("= $" + std::to_string(r.params.size())) + ' ';
   }
   return r;
 }
@@ -63,7 +69,7 @@ http::Response read_evenements(const http::Request& request, postgres::Connectio
   const auto r = requete(request, fenetre(request, sql, page, rebours), page.limit + 1);
   // An aggregate's versions ascend with the position, and its index has them.
   const bool un_agregat = service::query_text(request, "aggregate_id").has_value();
-  const auto rows = sql.run(kChamps + r.where + "ORDER BY " + (un_agregat ? "version" : "global_position") +
+  const auto rows = sql.run(kChamps + r.from + r.where + "ORDER BY " + (un_agregat ? "version" : "global_position") +
                                 (rebours ? " DESC" : "") + " LIMIT $3",
                             r.params);
   return service::list(
@@ -73,7 +79,7 @@ http::Response read_evenements(const http::Request& request, postgres::Connectio
 
 http::Response read_evenement(const http::Request& request, postgres::Connection& sql) {
   const auto& event_id = request.params.at("event_id");
-  const auto rows = sql.run(std::string(kChamps) + "WHERE event_id = $1", {event_id});
+  const auto rows = sql.run(std::string(kChamps) + "evenements WHERE event_id = $1", {event_id});
   if (rows.rows() == 0) return service::not_found("L'événement " + event_id);
   json::Writer w;
   write_evenement(w, rows, 0);

@@ -6,15 +6,16 @@
 #include "libs/service/room.hpp"
 #include "services/event-store/app/attente.hpp"
 #include "services/event-store/app/projections/atelier.hpp"
+#include "services/event-store/domain/projections/delais.hpp"
 
 namespace comptoir::event_store::projections {
 
-/// Both outlive the routes.
-void add_routes(service::Routes&, Atelier&, Attente&);
+/// All outlive the routes.
+void add_routes(service::Routes&, Atelier&, Attente&, const Delais&);
 
 http::Response lister_commandes(const http::Request&, postgres::Connection&, Attente&);
-http::Response lister_sagas(const http::Request&, postgres::Connection&, Attente&);
-http::Response lire_saga(const http::Request&, postgres::Connection&, Attente&);
+http::Response lister_sagas(const http::Request&, postgres::Connection&, Attente&, const Delais&);
+http::Response lire_saga(const http::Request&, postgres::Connection&, Attente&, const Delais&);
 http::Response lister_ventes(const http::Request&, postgres::Connection&, Attente&);
 http::Response lister_stock(const http::Request&, postgres::Connection&, Attente&);
 http::Response lister_soldes(const http::Request&, postgres::Connection&, Attente&);

@@ -10,6 +10,14 @@ service::Routes::Query avec(Attente& attente, Lecture lire) {
   return [&attente, lire](const http::Request& r, postgres::Connection& sql) { return lire(r, sql, attente); };
 }
 
+using LectureDatee = http::Response (*)(const http::Request&, postgres::Connection&, Attente&, const Delais&);
+
+service::Routes::Query avec(Attente& attente, const Delais& delais, LectureDatee lire) {
+  return [&attente, &delais, lire](const http::Request& r, postgres::Connection& sql) {
+    return lire(r, sql, attente, delais);
+  };
+}
+
 Demande demande(Demande::Quoi quoi, const http::Request& request) {
   return {quoi, request.params.at("nom"), service::query_bool(request, "accepter_difference").value_or(false)};
 }
@@ -30,11 +38,11 @@ http::Handler demander(Atelier& atelier, Demande::Quoi quoi) {
 
 }  // namespace
 
-void add_routes(service::Routes& routes, Atelier& atelier, Attente& attente) {
+void add_routes(service::Routes& routes, Atelier& atelier, Attente& attente, const Delais& delais) {
   routes.query("/api/projections", lister_projections);
   routes.query("/api/projections/commandes", avec(attente, lister_commandes));
-  routes.query("/api/projections/sagas", avec(attente, lister_sagas));
-  routes.query("/api/projections/sagas/{commande_id}", avec(attente, lire_saga));
+  routes.query("/api/projections/sagas", avec(attente, delais, lister_sagas));
+  routes.query("/api/projections/sagas/{commande_id}", avec(attente, delais, lire_saga));
   routes.query("/api/projections/ventes", avec(attente, lister_ventes));
   routes.query("/api/projections/stock", avec(attente, lister_stock));
   routes.query("/api/projections/soldes", avec(attente, lister_soldes));

@@ -17,12 +17,18 @@ Attente::Guichet::~Guichet() {
 }
 
 bool Attente::Guichet::wait_until(Deadline deadline) {
+  if (attente_.quand_on_attend_) attente_.quand_on_attend_();
   std::unique_lock lock(attente_.mutex_);
   auto& salle = attente_.salles_.at(aggregate_id_);
   salle.changed.wait_until(lock, deadline, [&] { return attente_.closed_ || salle.generation != seen_; });
   const bool changed = !attente_.closed_ && salle.generation != seen_;
   seen_ = salle.generation;
   return changed;
+}
+
+bool Attente::attendue() {
+  const std::lock_guard lock(mutex_);
+  return !salles_.empty();
 }
 
 void Attente::notify(const std::set<std::string>& aggregate_ids) {

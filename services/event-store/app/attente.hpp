@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <set>
 #include <string>
@@ -14,6 +15,9 @@ namespace comptoir::event_store {
 
 class Attente {
  public:
+  /// `quand_on_attend` is called each time a reader begins to wait, by his thread.
+  explicit Attente(std::function<void()> quand_on_attend = {}) : quand_on_attend_(std::move(quand_on_attend)) {}
+
   using Deadline = std::chrono::steady_clock::time_point;
 
   class Guichet {
@@ -33,6 +37,8 @@ class Attente {
   };
 
   void notify(const std::set<std::string>& aggregate_ids);
+  /// True while a reader has a place.
+  bool attendue();
   /// Ends every wait, present and to come.
   void close();
 
@@ -43,6 +49,7 @@ class Attente {
     int waiting = 0;
   };
 
+  std::function<void()> quand_on_attend_;
   std::mutex mutex_;
   std::unordered_map<std::string, Salle> salles_;  ///< only aggregates somebody waits for
   bool closed_ = false;

@@ -36,4 +36,11 @@ CREATE TABLE projections_ecartees (
 );
 )sql"};
 
+// An order's events have its id as aggregate and as correlation: the index of the aggregate finds them, and this one is
+// left with the others.
+inline constexpr postgres::Migration kMigrationCorrelation{11, R"sql(
+DROP INDEX evenements_correlation;
+CREATE INDEX evenements_correlation ON evenements (correlation_id, global_position) WHERE correlation_id <> aggregate_id;
+)sql"};
+
 }  // namespace comptoir::event_store

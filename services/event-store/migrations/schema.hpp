@@ -33,6 +33,7 @@ CREATE INDEX evenements_par_correlation ON evenements (correlation_id, global_po
 )"},
     {2, kJournalGlobal},
     kMigrationProjections,
+    kMigrationCorrelation,
 };
 
 }  // namespace comptoir::event_store

@@ -36,10 +36,14 @@ void load_paniers(postgres::Connection& sql, Lot& lot, const Besoins& besoins) {
   }
 }
 
-void load_catalogue(postgres::Connection& sql, Lot& lot, const Besoins& besoins) {
+void load_catalogue(postgres::Connection& sql, Lot& lot, const Besoins& besoins, const Catalogue& remembered) {
   auto produits = besoins.produits;
   for (const auto& [cle, panier] : lot.paniers)
     for (const auto& ligne : panier.lignes) produits.insert(ligne.produit_id);
+  std::erase_if(produits, [&](std::int64_t id) {
+    const auto known = remembered.find(id);
+    return known != remembered.end() && lot.catalogue.insert(*known).second;
+  });
   if (produits.empty()) return;
   const auto rows =
       sql.run("SELECT produit_id, code, nom, prix, actif FROM catalogue WHERE produit_id = ANY($1)", {ids(produits)});
@@ -60,12 +64,12 @@ void load_commandes(postgres::Connection& sql, Lot& lot, const Besoins& besoins)
 
 }  // namespace
 
-Lot load(postgres::Connection& sql, const Besoins& besoins) {
+Lot load(postgres::Connection& sql, const Besoins& besoins, const Catalogue& remembered) {
   Lot lot;
   load_clients(sql, lot, besoins);
   load_magasins(sql, lot, besoins);
   load_paniers(sql, lot, besoins);
-  load_catalogue(sql, lot, besoins);
+  load_catalogue(sql, lot, besoins, remembered);
   load_commandes(sql, lot, besoins);
   return lot;
 }

@@ -5,7 +5,8 @@
 
 namespace comptoir::panier {
 
-Lot load(postgres::Connection&, const Besoins&);
+/// Products that are `remembered` are not read again.
+Lot load(postgres::Connection&, const Besoins&, const Catalogue& remembered);
 
 /// Writes what changed, rows in key order. `now` dates the carts.
 void write(postgres::Connection&, const Lot&, Instant now);

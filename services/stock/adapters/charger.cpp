@@ -103,11 +103,10 @@ void charger_reservations(postgres::Connection& sql, Besoins& besoins, Lot& lot)
   }
 }
 
-void charger_articles(postgres::Connection& sql, Besoins& besoins, Lot& lot) {
-  if (besoins.articles.empty()) return;
-  trier(besoins.articles);
+void charger_articles(postgres::Connection& sql, const std::vector<Cle>& voulus, Lot& lot) {
+  if (voulus.empty()) return;
   Ids magasins, produits;
-  for (const auto& cle : besoins.articles) {
+  for (const auto& cle : voulus) {
     magasins.push_back(cle.magasin_id);
     produits.push_back(cle.produit_id);
   }
@@ -124,14 +123,15 @@ void charger_articles(postgres::Connection& sql, Besoins& besoins, Lot& lot) {
 
 }  // namespace
 
-Lot charger(postgres::Connection& sql, std::span<const Message* const> messages) {
+Lot charger(postgres::Connection& sql, const Memoire& memoire, std::span<const Message* const> messages) {
   Besoins besoins;
   for (const auto* m : messages) std::visit([&](const auto& one) { besoins(one); }, *m);
   Lot lot;
   verrouiller(sql, besoins);
   charger_connus(sql, besoins, lot);
   charger_reservations(sql, besoins, lot);
-  charger_articles(sql, besoins, lot);
+  trier(besoins.articles);
+  charger_articles(sql, memoire.charger(lot, besoins.articles), lot);
   return lot;
 }
 
@@ -140,7 +140,8 @@ Lot charger(postgres::Connection& sql, const std::vector<Fait>& faits) {
   for (const auto& fait : faits) std::visit([&](const auto& one) { besoins(one); }, fait);
   Lot lot;
   charger_reservations(sql, besoins, lot);
-  charger_articles(sql, besoins, lot);
+  trier(besoins.articles);
+  charger_articles(sql, besoins.articles, lot);
   return lot;
 }
 

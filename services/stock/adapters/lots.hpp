@@ -3,14 +3,15 @@
 #include <span>
 
 #include "libs/postgres/connection.hpp"
+#include "services/stock/adapters/memoire.hpp"
 #include "services/stock/app/lot.hpp"
 #include "services/stock/app/resultat.hpp"
 
 namespace comptoir::stock {
 
-/// Everything the messages may touch. Takes the lock of each store concerned, in order, until the transaction ends:
+/// Everything the messages may touch; articles that are remembered are not read. Takes the lock of each store concerned, in order, until the transaction ends:
 /// stores are shared between partitions, and a lock per row would cost as much as the writing.
-Lot charger(postgres::Connection&, std::span<const Message* const>);
+Lot charger(postgres::Connection&, const Memoire&, std::span<const Message* const>);
 
 /// The same for facts that are told again. Takes no lock: nobody else writes then.
 Lot charger(postgres::Connection&, const std::vector<Fait>&);

@@ -138,12 +138,16 @@ TEST(Verdicts, OfOthersAreNotOurs) {
 TEST(Compteurs, CountEndsByEventAndByOutcome) {
   metrics::Registry registre;
   Compteurs compteurs(&registre);
-  for (const auto* s : {"VenteConfirmee", "VenteRejetee", "PaiementRefuse", "PaiementRefuse"}) compteurs.compter(s);
+  compteurs.compter(Etat::confirmee, Motif::aucun);
+  compteurs.compter(Etat::annulee, Motif::annulation_client);
+  for (int i = 0; i < 2; ++i) compteurs.compter(Etat::annulee, Motif::paiement_refuse);
   const auto text = registre.text();
   EXPECT_NE(text.find("commande_etat_total{etat=\"PaiementRefuse\"} 2"), std::string::npos);
   EXPECT_NE(text.find("commande_etat_total{etat=\"StockIndisponible\"} 0"), std::string::npos);
   EXPECT_NE(text.find("saga_commande_succes_total 1"), std::string::npos);
   EXPECT_NE(text.find("saga_commande_echec_total 3"), std::string::npos);
+  EXPECT_NE(text.find("comptoir_commandes_terminees_total{etat=\"annulee\",motif=\"paiement_refuse\"} 2"),
+            std::string::npos);
 }
 
 }  // namespace

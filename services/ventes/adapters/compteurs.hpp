@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "libs/metrics/registry.hpp"
+#include "services/ventes/domain/transitions.hpp"
 
 namespace comptoir::ventes {
 
@@ -10,11 +11,12 @@ class Compteurs {
  public:
   /// Makes every series at once, so that they read 0 before the first order. Null: counts nothing.
   explicit Compteurs(metrics::Registry*);
-  /// An order has ended by the event of this type.
-  void compter(std::string_view statut);
+  /// An order has ended so.
+  void compter(Etat, Motif);
 
  private:
   std::map<std::string_view, prometheus::Counter*> etats_;
+  std::map<Motif, prometheus::Counter*> fins_;  ///< `aucun`: confirmed
   prometheus::Counter *succes_ = nullptr, *echecs_ = nullptr;
 };
 

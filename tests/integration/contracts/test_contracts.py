@@ -247,6 +247,30 @@ def test_common_paths(api, documents):
     api.call("GET", "/docs/{name}", 404, name="inconnu.yaml")
 
 
+def test_dead_letters(api, systeme):
+    """An entry that no journal knows is parked by the stream's owner; then it is seen, tried, and put away."""
+    systeme.redis().xadd("produit.evenements", {"bonjour": "monde"})
+    at, who = {"service": "produits"}, {"auteur": "essai", "note": "bruit"}
+    letters = "/internal/lettres/{service}"
+    wait_until(lambda: api.states()["produits"]["lettres_mortes"] == 1, "the entry is parked")
+    [letter] = api.call("GET", letters, 200, query={"etat": "en_attente", "limite": 2}, **at)["elements"]
+    whole = api.call("GET", letters + "/{id}", 200, id=letter["id"], **at)
+    assert letter.items() <= whole.items() and "monde" in whole["enveloppe"] and whole["derriere"] is None
+    [cause] = api.call("GET", letters + "/causes", 200, **at)["elements"]
+    assert (cause["nombre"], cause["exemple"]) == (1, letter["id"])
+    tried = api.call("POST", letters + "/rejeu", 202, body={**who, "essai": True}, **at)
+    assert tried["genre"] == "essai" and tried["essais"] == []  # it can only be put away
+    api.call("POST", letters + "/rejeu", 409, body={**who, "id": letter["id"]}, **at)
+    api.call("POST", letters + "/rejeu", 422, body={"note": "sans auteur"}, **at)
+    api.call("POST", letters + "/ecart", 422, body=who, **at)
+    put_away = api.call("POST", letters + "/ecart", 200, body={**who, "cause": letter["cause"]}, **at)
+    assert put_away["faites"] == 1
+    assert api.call("GET", letters + "/actes/{id}", 200, id=put_away["id"], **at) == put_away
+    assert [a["genre"] for a in api.call("GET", letters + "/actes", 200, query={"limite": 2}, **at)["elements"]] == ["ecart", "essai"]
+    assert api.call("GET", letters + "/{id}", 200, id=letter["id"], **at)["etat"] == "ecartee"
+    api.states()
+
+
 def test_idempotency(api):
     key, body = str(uuid.uuid4()), {"nom": new_name("Plateau")}
     first = api.call("POST", "/api/magasins", 201, body=body, key=key)

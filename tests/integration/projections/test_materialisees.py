@@ -3,11 +3,14 @@ import os
 import signal
 import subprocess
 import time
+from datetime import datetime, timedelta
 
 import pytest
 
 import journal
 from systeme import Systeme, wait_until
+
+DELAI_ETAPE = timedelta(seconds=30)  # saga.delai_etape_ms, as it is without a configuration
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +150,10 @@ def test_qui_est_en_retard():
                         if x["commande_id"] == cmd and x["attente"]["etape"] == "PaiementAccepte"]
             saga = wait_until(en_retard, "the order is told to wait for its payment")[0]
             reserve = [e for e in journal.evenements(s, aggregate_id=cmd) if e["evenement"]["event_type"] == "StockReserve"][0]
-            assert saga["attente"] == {"etape": "PaiementAccepte", "service": "client", "depuis": reserve["evenement"]["timestamp"]}
+            depuis = reserve["evenement"]["timestamp"]
+            limite = datetime.fromisoformat(depuis) + DELAI_ETAPE
+            assert saga["attente"] == {"etape": "PaiementAccepte", "service": "client", "depuis": depuis,
+                                       "limite": limite.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
             assert journal.elements(s, "sagas", en_retard="true", retard_s=86400) == []
         finally:
             os.kill(pid, signal.SIGCONT)

@@ -6,6 +6,7 @@ namespace comptoir::event_store::projections {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::steady_clock;
 
 constexpr auto kSondage = 250ms;          // a look without a wake-up: another instance may have written
 constexpr auto kNouvelleSession = 500ms;  // after a failure
@@ -28,6 +29,12 @@ void Ouvrier::reveiller() {
   reveil_.notify_all();
 }
 
+void Ouvrier::presser() {
+  const std::lock_guard lock(mutex_);
+  presse_ = reveille_ = true;
+  reveil_.notify_all();
+}
+
 void Ouvrier::run(std::stop_token stop) {
   while (!stop.stop_requested()) {
     try {
@@ -47,7 +54,10 @@ void Ouvrier::session(std::stop_token stop) {
   while (!stop.stop_requested()) {
     metier_.toujours(sql);
     elu = elu || sql.run("SELECT pg_try_advisory_lock($1)", {metier_.verrou}).boolean(0, 0);
-    if (!elu || !metier_.tour(sql)) attendre(stop, kSondage);
+    const auto debut = steady_clock::now();
+    const auto suite = elu ? metier_.tour(sql) : Suite::rien;
+    if (suite == Suite::rien) attendre(stop, kSondage);
+    if (suite == Suite::repos) se_reposer(stop, steady_clock::now() - debut);
   }
 }
 
@@ -55,6 +65,12 @@ void Ouvrier::attendre(std::stop_token stop, std::chrono::milliseconds au_plus) 
   std::unique_lock lock(mutex_);
   reveil_.wait_for(lock, stop, au_plus, [&] { return reveille_; });
   reveille_ = false;
+}
+
+void Ouvrier::se_reposer(std::stop_token stop, steady_clock::duration du_tour) {
+  std::unique_lock lock(mutex_);
+  reveil_.wait_for(lock, stop, std::min<steady_clock::duration>(kRepos * du_tour, kReposMax), [&] { return presse_; });
+  presse_ = false;
 }
 
 }  // namespace comptoir::event_store::projections

@@ -10,13 +10,16 @@
 
 namespace comptoir::event_store::projections {
 
+/// After a turn: nothing to do, or more to do after a rest, or more to do at once.
+enum class Suite { rien, repos, encore };
+
 struct Metier {
   const char* nom;      ///< for the log
   std::int64_t verrou;  ///< the advisory lock that elects the instance at work; election only, the fence is elsewhere
   /// What every instance does, elected or not.
   std::function<void(postgres::Connection&)> toujours;
-  /// One turn of the elected; true when there may be more to do at once.
-  std::function<bool(postgres::Connection&)> tour;
+  /// One turn of the elected.
+  std::function<Suite(postgres::Connection&)> tour;
 };
 
 /// What a turn throws is logged, and the session begun again: it never stops for good before stop().
@@ -29,17 +32,25 @@ class Ouvrier {
   void stop();
   /// There may be work: from any thread, started or not.
   void reveiller();
+  /// Somebody waits for it: a rest ends now. From any thread.
+  void presser();
+
+  /// A rest lasts so many times the turn before it: the thread takes a fifth of a core at most, and the busier the
+  /// system, the more one turn has to fold into one write.
+  static constexpr int kRepos = 4;
+  static constexpr std::chrono::milliseconds kReposMax{500};
 
  private:
   void run(std::stop_token);
   void session(std::stop_token);
   void attendre(std::stop_token, std::chrono::milliseconds);
+  void se_reposer(std::stop_token, std::chrono::steady_clock::duration du_tour);
 
   Metier metier_;
   std::string conninfo_;
   std::mutex mutex_;
   std::condition_variable_any reveil_;
-  bool reveille_ = false;
+  bool reveille_ = false, presse_ = false;
   std::jthread thread_;
 };
 

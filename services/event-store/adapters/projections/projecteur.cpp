@@ -38,12 +38,14 @@ void fonder(postgres::Connection& sql, const Projection& p, const std::vector<Ba
 
 }  // namespace
 
-Projecteur::Projecteur(metrics::Registry* metrics)
+Projecteur::Projecteur(metrics::Registry* metrics, Delais delais)
     : metrics_(metrics),
+      delais_(delais),
+      retards_(metrics, delais),
       ouvrier_({"projecteur", kVerrouProjecteur, [this](auto& sql) { repondre(sql); },
                 [this](auto& sql) { return tour(sql); }}),
       batisseur_({"bâtisseur de projections", kVerrouBatisseur, rien,
-                  [this](auto& sql) { return reconstruction_.tour(sql); }}) {}
+                  [this](auto& sql) { return reconstruction_.tour(sql) ? Suite::encore : Suite::rien; }}) {}
 
 void Projecteur::start(const std::string& conninfo) {
   ouvrier_.start(conninfo);
@@ -64,7 +66,7 @@ void Projecteur::demander(Demande d, std::function<void(Issue)> answer) {
     const std::lock_guard lock(mutex_);
     demandes_.emplace_back(std::move(d), std::move(answer));
   }
-  ouvrier_.reveiller();
+  ouvrier_.presser();
 }
 
 void Projecteur::repondre(postgres::Connection& sql) {
@@ -77,17 +79,19 @@ void Projecteur::repondre(postgres::Connection& sql) {
   if (!demandes.empty()) batisseur_.reveiller();
 }
 
-bool Projecteur::tour(postgres::Connection& sql) {
-  if (!existe_registre(sql)) return false;
+Suite Projecteur::tour(postgres::Connection& sql) {
+  if (!existe_registre(sql)) return Suite::rien;
   const auto tete = tete_du_journal(sql);
   auto groupes = en_retard(sql, tete);
   for (auto& [position, groupe] : groupes) avancer_groupe(sql, position, groupe, std::min(position + kTranche, tete));
-  return !groupes.empty();
+  if (groupes.empty()) return Suite::rien;
+  const bool loin = groupes.begin()->first + kTranche < tete;
+  return loin || attente_.attendue() ? Suite::encore : Suite::repos;
 }
 
 std::map<std::int64_t, Projecteur::Groupe> Projecteur::en_retard(postgres::Connection& sql, std::int64_t tete) {
   const auto actives = batiments(sql, Role::active);
-  mesurer(actives, tete);
+  mesurer(sql, actives, tete);
   for (const auto& p : catalogue()) fonder(sql, *p, actives);
   std::map<std::int64_t, Groupe> out;
   for (const auto& b : actives) {
@@ -98,13 +102,15 @@ std::map<std::int64_t, Projecteur::Groupe> Projecteur::en_retard(postgres::Conne
 }
 
 // At each turn, moved or not: a projection that stands still is seen to fall behind.
-void Projecteur::mesurer(const std::vector<Batiment>& actives, std::int64_t tete) {
+void Projecteur::mesurer(postgres::Connection& sql, const std::vector<Batiment>& actives, std::int64_t tete) {
   if (!metrics_) return;
-  for (const auto& b : actives)
+  for (const auto& b : actives) {
+    if (b.nom == kSagas.nom && b.version == kSagas.version) retards_.mesurer(sql, b.schema());
     metrics_
         ->gauge("event_store_projection_retard", "Événements qu'une projection n'a pas encore vus.",
                 {{"projection", b.nom}})
         .Set(static_cast<double>(tete - b.position));
+  }
 }
 
 void Projecteur::avancer_groupe(postgres::Connection& sql, std::int64_t position, Groupe& groupe, std::int64_t jusqua) {

@@ -40,6 +40,13 @@ Etapes etape(std::string_view event_type) {
   return place == std::end(kEtapes) ? 0 : Etapes{1} << (place - std::begin(kEtapes));
 }
 
+std::vector<Attendu> attentes() {
+  std::vector<Attendu> out;
+  for (const auto& regle : kReglesEtapes)
+    if (!regle.attend.etape.empty() && std::ranges::find(out, regle.attend) == out.end()) out.push_back(regle.attend);
+  return out;
+}
+
 std::optional<Attendu> attendu(Etapes vues) {
   const auto* regle = std::find_if(std::begin(kReglesEtapes), std::end(kReglesEtapes),
                                    [&](const RegleEtape& r) { return convient(r, vues); });

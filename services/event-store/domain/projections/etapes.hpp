@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace comptoir::event_store::projections {
 
@@ -24,6 +25,9 @@ struct Attendu {
   std::string_view etape, service;
   bool operator==(const Attendu&) const = default;
 };
+
+/// All that an order can wait for, each once.
+std::vector<Attendu> attentes();
 
 /// Nothing when nothing more can happen: the end is known and every compensation it calls for is done.
 std::optional<Attendu> attendu(Etapes vues);

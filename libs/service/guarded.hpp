@@ -1,0 +1,26 @@
+// The HTTP edge's half of the two places where exceptions are caught; the other is the worker's loop.
+#pragma once
+#include "libs/log/log.hpp"
+#include "libs/service/api.hpp"
+
+namespace comptoir::service {
+
+/// What a handler throws becomes an answer here.
+template <class Work>
+http::Response guarded(const http::Request& request, Work work) {
+  try {
+    return work();
+  } catch (Refusal& r) {
+    return std::move(r.response);
+  } catch (const json::Invalid& e) {
+    return invalid(e.erreurs);
+  } catch (const Retryable& e) {
+    log::warn("lecture refusée", {{"chemin", request.path}, {"raison", e.what()}});
+    return unavailable("La base de données ne répond pas; réessayez.");
+  } catch (const std::exception& e) {
+    log::error("erreur interne", {{"chemin", request.path}, {"raison", e.what()}});
+    return http::problem(500, "Erreur interne", "L'erreur est au journal du service.");
+  }
+}
+
+}  // namespace comptoir::service

@@ -1,0 +1,138 @@
+// The worker's acts on dead letters. An act is one of the loop's own steps: what it frees or blocks, the next batch of
+// events sees, and no other writer can come between.
+#include "libs/log/log.hpp"
+#include "libs/service/letters_api.hpp"
+#include "libs/service/worker.hpp"
+
+namespace comptoir::service {
+namespace {
+
+constexpr std::chrono::milliseconds kIdle{250};  // the loop's wait when nothing is under way: its tick
+
+Instant in_milliseconds(Instant t) { return std::chrono::floor<std::chrono::milliseconds>(t); }
+
+struct Sum {
+  std::size_t applicable = 0, failures = 0;
+  std::string first;  ///< failure
+};
+
+Sum sum_of(const std::vector<Foreseen>& foreseen) {
+  Sum sum;
+  for (const auto& f : foreseen) {
+    sum.applicable += f.issue == Foreseen::Issue::applicable;
+    if (f.issue == Foreseen::Issue::failure && sum.failures++ == 0)
+      sum.first = " ; lettre " + std::to_string(f.letter) + " : " + f.raison;
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::chrono::milliseconds Worker::idle_for() const {
+  return redrive_ ? std::min(kIdle, redrive_->wait(std::chrono::steady_clock::now())) : kIdle;
+}
+
+void Worker::begin_acts() {
+  for (auto& asked : acts_.take()) {
+    try {
+      asked.respond(begin(asked.request));
+    } catch (const Retryable&) {
+      asked.respond(unavailable("Issue inconnue: la base a été perdue pendant l'acte ; lisez les actes du service."));
+      throw;
+    } catch (const std::exception& e) {
+      log::error("acte impossible", {{"service", room_.name()}, {"raison", e.what()}});
+      asked.respond(http::problem(500, "Erreur interne", "L'acte n'a pas eu lieu ; rien n'a été écrit."));
+    }
+  }
+}
+
+http::Response Worker::begin(const journal::ActRequest& request) {
+  if (redrive_)
+    return conflict("L'acte " + std::to_string(redrive_->act()) + " est en cours ; attendez sa fin, ou sa panne.");
+  if (request.genre == journal::ActKind::ecart) return discard(request);
+  if (request.of.id)
+    if (const auto why = journal::obstacle(*sql_, *request.of.id); !why.empty()) return conflict(why);
+  return request.genre == journal::ActKind::essai ? rehearse(request) : begin_replay(request);
+}
+
+http::Response Worker::begin_replay(const journal::ActRequest& request) {
+  auto reach = journal::reach_of(*sql_, request.of);
+  const auto act = journal::begin_act(*sql_, request, journal::count_waiting(*sql_, reach));
+  log::info("rejeu de lettres", {{"service", room_.name()}, {"auteur", request.auteur}, {"note", request.note}});
+  redrive_.emplace(act, std::move(reach), request, settings_.batch_max);
+  return act_response(*sql_, act, 202);
+}
+
+http::Response Worker::rehearse(const journal::ActRequest& request) {
+  const auto reach = journal::reach_of(*sql_, request.of);
+  auto letters = read_letters(journal::waiting(*sql_, reach, {}, 0, Rehearsal::kMaxLetters),
+                              [this](const bus::Envelope& e) { return room_.decode(e); });
+  std::vector<Foreseen> foreseen;
+  {
+    const postgres::Transaction undone(*sql_);
+    foreseen = Rehearsal(room_, *sql_, in_milliseconds(clock_.now()), ids_, request.continuer).run(letters);
+  }
+  const auto sum = sum_of(foreseen);
+  postgres::Transaction tx(*sql_);
+  const auto act = journal::begin_act(*sql_, request, journal::count_waiting(*sql_, reach));
+  journal::end_act(*sql_, act, sum.failures ? "arretee" : "terminee",
+                   std::to_string(foreseen.size()) + " essayées, " + std::to_string(sum.applicable) + " applicables, " +
+                       std::to_string(sum.failures) + " en échec" + sum.first,
+                   to_json(foreseen));
+  tx.commit();
+  return act_response(*sql_, act, 202);
+}
+
+http::Response Worker::discard(const journal::ActRequest& request) {
+  if (request.of.id && !journal::is_waiting(*sql_, *request.of.id))
+    return conflict("La lettre " + std::to_string(*request.of.id) + " n'attend pas.");
+  postgres::Transaction tx(*sql_);
+  const auto act = journal::begin_act(*sql_, request, 0);
+  const auto keys = journal::discard(*sql_, act, request.of);
+  const auto freed = journal::free_keys(*sql_, keys);
+  journal::end_act(*sql_, act, "terminee");
+  tx.commit();
+  for (const auto& key : freed) blocked_.erase(key);
+  log::info("lettres écartées", {{"service", room_.name()}, {"auteur", request.auteur}, {"note", request.note}});
+  return act_response(*sql_, act, 200);
+}
+
+void Worker::redrive() {
+  const auto now = std::chrono::steady_clock::now();
+  current_ = redrive_->next(*sql_, [this](const bus::Envelope& e) { return room_.decode(e); }, now);
+  if (current_.empty()) {
+    if (redrive_->finished()) end_redrive();
+    return;
+  }
+  try {
+    if (!current_[0].poison.empty()) throw Permanent(current_[0].poison);
+    transact(0, current_.size());
+    redrive_->committed(current_, now);
+    for (const auto& key : redrive_->freed()) blocked_.erase(key);
+    measures_.replayed.Increment(static_cast<double>(current_.size()));
+  } catch (const Retryable&) {
+    throw;
+  } catch (const std::exception& e) {
+    if (redrive_->refused(current_)) note_failure(current_[0], e);
+  }
+  current_.clear();
+}
+
+void Worker::note_failure(Delivery& d, const std::exception& e) {
+  if (d.poison.empty()) {
+    d.poison = e.what();
+    d.causes = causes_of(e);
+  }
+  log::warn("lettre en échec", {{"service", room_.name()}, {"lettre", std::to_string(d.letter)}, {"raison", d.poison}});
+  postgres::Transaction tx(*sql_);
+  const bool ends = redrive_->failed(*sql_, d, std::chrono::steady_clock::now());
+  tx.commit();
+  if (ends) redrive_.reset();
+}
+
+void Worker::end_redrive() {
+  journal::end_act(*sql_, redrive_->act(), "terminee");
+  redrive_.reset();
+}
+
+}  // namespace comptoir::service

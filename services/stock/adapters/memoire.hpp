@@ -1,0 +1,27 @@
+// What this instance remembers of its articles between two transactions, so that they are written and not read again.
+#pragma once
+#include <unordered_map>
+
+#include "services/stock/app/lot.hpp"
+
+namespace comptoir::stock {
+
+/// True as long as nobody else writes the stock: the partition has one owner, the positions fence a second one, and a
+/// new session begins with an empty memory. Once stores are shared between partitions, each store needs a version to
+/// compare. Only what is committed comes in.
+class Memoire {
+ public:
+  /// Loads what is remembered of `voulus` into the working set; gives the others back, in the same order.
+  std::vector<Cle> charger(Lot&, const std::vector<Cle>& voulus) const;
+  /// After the commit of a working set: the articles it read or wrote.
+  void retenir(const Lot&);
+  void oublier() { articles_.clear(); }
+
+  /// About 10 MB. Beyond it everything is forgotten: simpler than choosing, and rare.
+  static constexpr std::size_t kMaxArticles = 100'000;
+
+ private:
+  std::unordered_map<Cle, Article> articles_;
+};
+
+}  // namespace comptoir::stock
