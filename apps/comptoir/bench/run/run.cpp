@@ -113,7 +113,8 @@ class Bench {
     result_.orders = std::ssize(driven.traces);
     wait_for_rest();
     const Window window{static_cast<std::int64_t>(warmup * 1e9), static_cast<std::int64_t>((warmup + seconds) * 1e9)};
-    return measure(driven.traces, result_.request.in_flight > 0 ? 0 : rate, window, driven.end);
+    return measure(driven.traces, result_.request.in_flight > 0 ? 0 : rate, window, driven.end,
+                   static_cast<std::int64_t>(result_.request.max_lag_ms * 1e6));
   }
 
   void wait_for_rest() {
