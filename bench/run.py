@@ -71,8 +71,8 @@ class Comparison:
     def run(self):
         with Stores() as stores:
             say("peers: private PostgreSQL and Redis as `comptoir up` configures them")
-            self.table.plain("durability, all peers", " ".join(f"{k}={v}" for k, v in stores.durability().items()))
-            self.table.plain("our generator may be late by, p99", f"{ours.max_lag_ms:g} ms")
+            self.table.fact("durability, all: " + " ".join(f"{k}={v}" for k, v in stores.durability().items()))
+            self.table.fact(f"our generator may be late by {ours.max_lag_ms:g} ms at p99")
             self.prepare(stores)
             self.same_against_same()
             self.pairs(stores)
