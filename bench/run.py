@@ -71,7 +71,8 @@ class Comparison:
     def run(self):
         with Stores() as stores:
             say("peers: private PostgreSQL and Redis as `comptoir up` configures them")
-            self.table.plain("durability, all peers", " ".join(f"{k}={v}" for k, v in stores.durability().items()))
+            self.table.fact("durability, all: " + " ".join(f"{k}={v}" for k, v in stores.durability().items()))
+            self.table.fact(f"our generator may be late by {ours.max_lag_ms:g} ms at p99")
             self.prepare(stores)
             self.same_against_same()
             self.pairs(stores)
@@ -215,7 +216,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["all", "monolith-function", "monolith-statements", "floor", "specified", "broker"])
     parser.add_argument("--quick", action="store_true", help="minutes instead of a quarter of an hour, and less to believe")
+    parser.add_argument("--max-lag", type=float, default=ours.max_lag_ms, metavar="MS",
+                        help="how late our generator may be at p99 before its run is void (told in the table)")
     options = parser.parse_args()
+    ours.max_lag_ms = options.max_lag
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: stopped"))  # servers are stopped and folders removed
     if options.what == "all":
         compare(options.quick)

@@ -4,7 +4,7 @@ from statistics import median
 
 class Table:
     def __init__(self):
-        self.rows, self.notes = [], []
+        self.rows, self.facts, self.notes = [], [], []
 
     def ratios(self, what, pairs, wanted):
         """`pairs`: (ours, theirs), taken one after the other; the median of their ratios, with its spread."""
@@ -25,6 +25,9 @@ class Table:
     def plain(self, what, seen):
         self.rows.append((what, "", seen, "", ""))
 
+    def fact(self, text):
+        self.facts.append(text)
+
     def missing(self, what, why):
         self.notes.append(f"not measured: {what}: {why}")
 
@@ -32,7 +35,7 @@ class Table:
         rows = [("", "ours / theirs", "seen", "wanted", ""), *self.rows]
         widths = [max(len(row[i]) for row in rows) for i in range(5)]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
-        return "\n".join(lines + [""] + self.notes)
+        return "\n".join([*lines, "", *self.facts, *self.notes])
 
 
 def verdict(held, wanted):

@@ -18,6 +18,7 @@ namespace {
 constexpr double kMaxRate = 100'000, kMaxSeconds = 3600;
 constexpr std::size_t kMaxInFlight = 4096;
 constexpr double kLeastStep = 1.02, kMostStep = 4;
+constexpr double kLeastLag = 0.01, kMostLag = 100;  // ms
 constexpr int kBadInput = 2;
 
 struct BenchOptions {
@@ -73,6 +74,10 @@ void add_load_options(CLI::App& verb, BenchOptions& o) {
       ->check(CLI::Range(0.0, kMaxSeconds))
       ->capture_default_str();
   verb.add_option("--seed", r.seed, "graine : la même donne les mêmes commandes")->capture_default_str();
+  verb.add_option("--max-lag", r.max_lag_ms, "retard du générateur au p99, en ms, au-delà duquel la mesure est nulle")
+      ->type_name("MS")
+      ->check(CLI::Range(kLeastLag, kMostLag))
+      ->capture_default_str();
   verb.add_flag("--poisson", o.poisson, "arrivées de Poisson (défaut : à intervalles égaux)");
   auto* hot =
       verb.add_flag("--hot-product", r.mix.hot_product, "toutes les commandes veulent le même produit du même magasin");
@@ -103,7 +108,7 @@ void add_bench_command(CLI::App& app, int& exit_code) {
   verb->add_option("--page", options->page, "écrit aussi une page HTML avec des courbes")->type_name("FICHIER");
   verb->footer(
       "Les latences comptent depuis l'instant prévu, jamais depuis l'envoi. Le verdict est lu sur GET /events/flux.\n"
-      "Une mesure dont le générateur était en retard (p99 > 1 ms) est nulle ; `comptoir verify` doit être vert.\n"
+      "Une mesure dont le générateur était en retard (p99 > --max-lag) est nulle ; `comptoir verify` doit être vert.\n"
       "Exemples :\n  comptoir bench --rate 500 --seconds 30\n  comptoir bench --search --seconds 60 --page bench.html\n"
       "  comptoir bench --hot-product --rate 400 --json");
   verb->callback([options, &exit_code] { exit_code = run(*options); });

@@ -16,7 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::nanoseconds;
 
-constexpr std::size_t kReadyConnections = 64;
+constexpr std::size_t kReadyConnections = 256;
 constexpr int kEvents = 128;
 constexpr std::chrono::seconds kOpening{10};
 constexpr nanoseconds kStartIn = kLead + std::chrono::milliseconds(50);

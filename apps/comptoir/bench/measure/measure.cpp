@@ -60,10 +60,10 @@ double backlog(const std::vector<Trace>& traces, Window window, double from, dou
   return stop > start ? sum / static_cast<double>(stop - start) : 0;
 }
 
-std::string judge_generator(const Measure& m) {
-  if (m.rate <= 0 || m.lag.quantile(0.99) <= kMaxLag) return "";
-  return fmt::format("le générateur était en retard de {:.1f} ms au p99 (limite {:.0f} ms)",
-                     static_cast<double>(m.lag.quantile(0.99)) / 1e6, static_cast<double>(kMaxLag) / 1e6);
+std::string judge_generator(const Measure& m, std::int64_t max_lag) {
+  if (m.rate <= 0 || m.lag.quantile(0.99) <= max_lag) return "";
+  return fmt::format("le générateur était en retard de {:.1f} ms au p99 (limite {:g} ms)",
+                     static_cast<double>(m.lag.quantile(0.99)) / 1e6, static_cast<double>(max_lag) / 1e6);
 }
 
 std::string judge_rate(const Measure& m, const std::vector<Trace>& traces, Window window) {
@@ -84,7 +84,7 @@ std::string judge_rate(const Measure& m, const std::vector<Trace>& traces, Windo
 
 }  // namespace
 
-Measure measure(const std::vector<Trace>& traces, double rate, Window window, std::int64_t end) {
+Measure measure(const std::vector<Trace>& traces, double rate, Window window, std::int64_t end, std::int64_t max_lag) {
   Measure m;
   m.rate = rate;
   m.seconds = window.seconds();
@@ -93,7 +93,7 @@ Measure measure(const std::vector<Trace>& traces, double rate, Window window, st
   m.accepted_per_second = per_second(traces, &Trace::answered, window);
   m.completed_per_second = per_second(traces, &Trace::ended, window);
   m.timeline = timeline(traces, end);
-  m.void_because = judge_generator(m);
+  m.void_because = judge_generator(m, max_lag);
   m.not_sustained_because = judge_rate(m, traces, window);
   return m;
 }

@@ -57,6 +57,7 @@ inline constexpr double kLeastCompleted = 0.98;           ///< of what was due i
 inline constexpr double kBacklogGrowth = 0.05;            ///< seconds' worth of orders that backlog may grow by
 
 /// `rate` 0: no rate was wanted, only that all end. `end`: when the run was over, drain included, ns.
-Measure measure(const std::vector<Trace>&, double rate, Window, std::int64_t end);
+/// `max_lag`: of the generator at p99, ns; beyond it the run is void.
+Measure measure(const std::vector<Trace>&, double rate, Window, std::int64_t end, std::int64_t max_lag = kMaxLag);
 
 }  // namespace comptoir::bench

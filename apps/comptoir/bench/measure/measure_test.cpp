@@ -49,6 +49,16 @@ TEST(Measure, a_late_generator_makes_the_run_void) {
   EXPECT_FALSE(m.sustained());
 }
 
+TEST(Measure, how_late_a_generator_may_be_is_the_callers_choice) {
+  const auto traces = run([](Trace& t) { t.begun += 2 * kMs; });
+  EXPECT_TRUE(measure(traces, kRate, kWindow, 9 * kSecond, 3 * kMs).void_because.empty());
+}
+
+TEST(Measure, a_closed_loop_wants_no_rate_and_is_never_late) {
+  const auto m = measure(run([](Trace& t) { t.begun += 2 * kMs; }), 0, kWindow, 9 * kSecond);
+  EXPECT_TRUE(m.sustained()) << m.void_because << m.not_sustained_because;
+}
+
 TEST(Measure, a_slow_cart_is_not_the_generators_fault_but_counts_in_the_latency) {
   const auto m = judged([](Trace& t) {
     t.cart_done = t.begun = t.due + 20 * kMs;

@@ -70,6 +70,7 @@ std::string to_json(const Result& r) {
   Writer w;
   w.open().field("graine", r.request.seed).field("produit_chaud", r.request.mix.hot_product);
   w.field("arrivees", r.request.arrivals == Arrivals::constant ? "constantes" : "poisson");
+  number(w, "retard_permis_ms", r.request.max_lag_ms);
   w.field("temps_reel", r.real_time).key("durabilite").open();
   for (const auto& [name, value] : r.durability) w.field(name, value);
   w.close().key("mesure");

@@ -50,8 +50,8 @@ std::string costs(const Result& r) {
 std::string settings(const Result& r) {
   std::string text = "\nDurabilité, dite par les serveurs\n  ";
   for (const auto& [name, value] : r.durability) text += name + '=' + value + "  ";
-  return text + fmt::format("\n  graine {}, générateur {}\n", r.request.seed,
-                            r.real_time ? "en priorité temps réel" : "en priorité ordinaire");
+  return text + fmt::format("\n  graine {}, générateur en priorité {}, retard permis {:g} ms au p99\n", r.request.seed,
+                            r.real_time ? "temps réel" : "ordinaire", r.request.max_lag_ms);
 }
 
 std::string search_steps(const Result& r) {

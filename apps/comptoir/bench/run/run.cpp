@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <iostream>
 #include <thread>
 
 #include "apps/comptoir/commands/progress.hpp"
@@ -79,11 +80,13 @@ class Bench {
   }
 
  private:
-  /// A step that says nothing, because the generator was late, is tried again.
+  /// Told on stderr as it goes: a search takes minutes. A step that says nothing, because the generator was late, is tried again.
   bool trial(double rate, bool long_run) {
     for (int i = 0; i < kVoidTries; ++i) {
       const auto m = long_run ? counted(rate) : driven(rate, kShortSeconds, kShortWarmup);
       result_.steps.push_back(m);
+      std::cerr << fmt::format("palier {:.0f}/s : {:.0f} terminées/s, {}\n", rate, m.completed_per_second,
+                               m.sustained() ? "soutenu" : m.void_because + m.not_sustained_because);
       if (long_run) result_.measure = m;
       if (m.void_because.empty()) return m.sustained();
     }
@@ -109,7 +112,8 @@ class Bench {
     result_.orders = std::ssize(driven.traces);
     positions_.wait_for_rest();
     const Window window{static_cast<std::int64_t>(warmup * 1e9), static_cast<std::int64_t>((warmup + seconds) * 1e9)};
-    return measure(driven.traces, result_.request.in_flight > 0 ? 0 : rate, window, driven.end);
+    return measure(driven.traces, result_.request.in_flight > 0 ? 0 : rate, window, driven.end,
+                   static_cast<std::int64_t>(result_.request.max_lag_ms * 1e6));
   }
 
   const infra::Running& system_;

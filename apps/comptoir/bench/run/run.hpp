@@ -16,6 +16,7 @@ struct Request {
   Arrivals arrivals = Arrivals::constant;
   double rate = 200;  ///< orders/s; where a search begins
   double seconds = 10, warmup = 2;
+  double max_lag_ms = static_cast<double>(kMaxLag) / 1e6;  ///< a looser one is told with the figure
   bool search = false;
   std::size_t in_flight = 0;  ///< not 0: a closed loop of so many orders, which tells a capacity and no latency
   double raise = kRaise;      ///< from one step of a search to the next
