@@ -4,22 +4,22 @@
 #pragma once
 #include <map>
 
-#include "libs/journal/journal.hpp"
 #include "libs/redis/connection.hpp"
+#include "libs/service/store.hpp"
 
 namespace comptoir::service {
 
 class Publisher {
  public:
-  Publisher(redis::Address address, std::string group) : address_(std::move(address)), group_(std::move(group)) {}
+  Publisher(redis::Dial dial, std::string group) : dial_(std::move(dial)), group_(std::move(group)) {}
 
   /// What the stream should hold; call after reading the journal, before the first tick.
   void reset(std::map<std::string, std::int64_t> heads);
   /// Publishes what was just committed and acknowledges what was consumed, in one round trip. Never throws:
   /// what Redis did not take, tick() publishes later.
   void publish(const std::vector<journal::Entry>&, const std::map<std::string, std::vector<std::int64_t>>& acks);
-  /// Reconnects, repairs and republishes when the streams are not as the journal says. Throws only what SQL throws.
-  void tick(postgres::Connection&);
+  /// Reconnects, repairs and republishes when the streams are not as the journal says. Throws only what the store throws.
+  void tick(Store&);
   /// Highest seq known to be on each stream.
   const std::map<std::string, std::int64_t>& published() const { return published_; }
   std::int64_t republished() const { return republished_; }
@@ -30,14 +30,14 @@ class Publisher {
 
  private:
   bool connect();
-  void repair(postgres::Connection&, const std::string& stream);
-  std::int64_t find_top(postgres::Connection&, const std::string& stream);
-  void remove_foreign(postgres::Connection&, const std::string& stream, const redis::Reply& entry);
-  void publish_rest(postgres::Connection&, const std::string& stream);
+  void repair(Store&, const std::string& stream);
+  std::int64_t find_top(Store&, const std::string& stream);
+  void remove_foreign(Store&, const std::string& stream, const redis::Reply& entry);
+  void publish_rest(Store&, const std::string& stream);
 
-  redis::Address address_;
+  redis::Dial dial_;
   std::string group_;
-  std::unique_ptr<redis::Connection> redis_;
+  std::unique_ptr<redis::Session> redis_;
   std::map<std::string, std::int64_t> heads_, published_;
   std::int64_t republished_ = 0;
   bool suspicious_ = true;
