@@ -1,6 +1,7 @@
 #include "libs/base/clock.hpp"
 
 #include <cstdio>
+#include <thread>
 
 namespace comptoir {
 namespace {
@@ -30,6 +31,8 @@ int fraction_us(std::string_view text) {
 }  // namespace
 
 Instant SystemClock::now() const { return time_point_cast<microseconds>(system_clock::now()); }
+
+void Tempo::sleep(milliseconds time) const { std::this_thread::sleep_for(time); }
 
 std::string format_rfc3339(Instant at) {
   auto text = format_rfc3339_us(at);

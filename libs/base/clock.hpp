@@ -31,6 +31,16 @@ class ManualClock final : public Clock {
   Instant now_;
 };
 
+/// Time that only passes: to measure and to wait, never to date. Thread-safe.
+class Tempo {
+ public:
+  using Point = std::chrono::steady_clock::time_point;
+  virtual ~Tempo() = default;
+  virtual Point now() const { return std::chrono::steady_clock::now(); }
+  /// Waits, in the calling thread.
+  virtual void sleep(std::chrono::milliseconds) const;
+};
+
 /// "2025-08-01T15:42:17.123Z": RFC 3339, UTC, milliseconds (truncated).
 std::string format_rfc3339(Instant);
 /// Nothing of nothing.

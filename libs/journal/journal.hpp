@@ -27,8 +27,11 @@ struct Entry {
 /// Highest seq per stream; 0 for a stream without events.
 std::map<std::string, std::int64_t> heads(postgres::Connection&, const std::vector<std::string>& streams);
 
-/// Posts one statement that appends. A seq that is taken is SqlError 23505: another writer owns the partition.
+/// Posts one statement that appends. What it meets, refuse() explains.
 void append(postgres::Connection&, const std::vector<Entry>&);
+/// Throws Retryable when a seq was taken: another writer owns the partition, what we know of it is old, and nothing is
+/// wrong with what was to be appended. Anything else as it is.
+[[noreturn]] void refuse(const postgres::SqlError&);
 
 /// Entries with seq > after, ascending, at most `limit`.
 std::vector<Entry> read(postgres::Connection&, const std::string& stream, std::int64_t after, std::int64_t limit);

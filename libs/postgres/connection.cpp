@@ -141,11 +141,14 @@ PGresult* Connection::check(PGresult* result, std::string_view sql) {
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return result;
   const Result owned(result);
   const std::string text = std::string(PQerrorMessage(connection_.get())) + "in: " + std::string(sql.substr(0, 200));
-  const char* field = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const std::string state = field ? field : "";
+  const auto field = [&](int which) {
+    const char* value = PQresultErrorField(result, which);
+    return std::string(value ? value : "");
+  };
+  const auto state = field(PG_DIAG_SQLSTATE);
   if (!alive()) throw ConnectionLost(text);
   if (is_transient(state)) throw Transient(text);
-  throw SqlError(text, state);
+  throw SqlError(text, state, field(PG_DIAG_TABLE_NAME));
 }
 
 Connection::Statement& Connection::statement(std::string_view sql) {

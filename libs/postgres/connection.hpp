@@ -23,10 +23,12 @@ struct ConnectionLost : Retryable {
   using Retryable::Retryable;
 };
 
-/// The server refused a statement and trying again gives the same. `sqlstate` as in PostgreSQL's appendix A.
+/// The server refused a statement and trying again gives the same. `sqlstate` as in PostgreSQL's appendix A; `table` that
+/// it is about, when it says so.
 struct SqlError : Permanent {
-  SqlError(std::string text, std::string state) : Permanent(std::move(text)), sqlstate(std::move(state)) {}
-  std::string sqlstate;
+  SqlError(std::string text, std::string state, std::string table)
+      : Permanent(std::move(text)), sqlstate(std::move(state)), table(std::move(table)) {}
+  std::string sqlstate, table;
 };
 
 /// The server refused for a passing reason: serialization, deadlock, lock, shutdown, disk or memory full.

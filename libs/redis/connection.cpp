@@ -66,4 +66,10 @@ std::vector<Reply> Connection::pipeline(const std::vector<Command>& commands) {
   return replies;
 }
 
+Dial dial(Address address) {
+  return [address = std::move(address)](std::chrono::milliseconds timeout) {
+    return std::make_unique<Connection>(address, timeout);
+  };
+}
+
 }  // namespace comptoir::redis

@@ -1,6 +1,7 @@
-// One Redis session over hiredis, blocking, with pipelines. Not thread-safe.
+// Redis sessions: what one can do, and the one over hiredis, blocking, with pipelines. Not thread-safe.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,14 +36,24 @@ struct Reply {
 
 using Command = std::vector<std::string>;
 
-class Connection {
+class Session {
+ public:
+  virtual ~Session() = default;
+  /// Throws ConnectionLost when the session is gone.
+  virtual Reply run(const Command&) = 0;
+  /// Sends all, then reads all the answers: one round trip.
+  virtual std::vector<Reply> pipeline(const std::vector<Command>&) = 0;
+};
+
+/// Opens a session whose every answer comes within the timeout. Throws ConnectionLost.
+using Dial = std::function<std::unique_ptr<Session>(std::chrono::milliseconds timeout)>;
+
+class Connection final : public Session {
  public:
   /// `timeout` bounds the connect and every answer; it must exceed the BLOCK of any blocking read.
   Connection(const Address&, std::chrono::milliseconds timeout);
-  /// Throws ConnectionLost when the session is gone.
-  Reply run(const Command&);
-  /// Sends all, then reads all the answers: one round trip.
-  std::vector<Reply> pipeline(const std::vector<Command>&);
+  Reply run(const Command&) override;
+  std::vector<Reply> pipeline(const std::vector<Command>&) override;
 
  private:
   void append(const Command&);
@@ -51,5 +62,8 @@ class Connection {
 
   std::unique_ptr<redisContext, void (*)(redisContext*)> context_;
 };
+
+/// Sessions over hiredis with the server at this address.
+Dial dial(Address);
 
 }  // namespace comptoir::redis

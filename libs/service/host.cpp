@@ -5,6 +5,7 @@
 
 #include "libs/service/guarded.hpp"
 #include "libs/service/letters_api.hpp"
+#include "libs/service/sql_store.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -112,13 +113,23 @@ Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t read
       metrics_(metrics),
       pool_(settings_.conninfo, readers),
       readers_(std::make_unique<Readers>(readers)),
-      worker_(*room_, settings_, clock, ids, metrics) {}
+      worker_(*room_, settings_, world(clock, ids), metrics) {}
 
 Host::~Host() { stop(); }
 
+World Host::world(Clock& clock, IdSource& ids) {
+  return {[this] { return std::make_unique<SqlStore>(settings_.conninfo); },
+          redis::dial(settings_.redis),
+          [this] { return std::make_unique<HttpJournalSource>(producer_urls_); },
+          clock,
+          ids,
+          tempo_};
+}
+
 void Host::start(std::map<std::string, std::string> producer_urls) {
+  producer_urls_ = std::move(producer_urls);
   room_->starting(ground_);
-  worker_.start(std::move(producer_urls));
+  worker_.start();
 }
 
 void Host::stop() {

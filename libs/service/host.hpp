@@ -28,12 +28,15 @@ class Host {
  private:
   class Paths;
   struct Readers;
+  World world(Clock&, IdSource&);
   http::Response journal_page(const http::Request&, postgres::Connection&, const std::string& stream) const;
   http::Response state_page(postgres::Connection&) const;
 
   std::unique_ptr<Room> room_;
   WorkerSettings settings_;
   Ground ground_;
+  std::map<std::string, std::string> producer_urls_;
+  Tempo tempo_;
   metrics::Registry& metrics_;
   postgres::Pool pool_;
   std::unique_ptr<Readers> readers_;

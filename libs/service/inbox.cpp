@@ -6,13 +6,13 @@ void Inbox::arrive(const Delivery& d) {
   if (!d.patient) {
     ++urgent_;
   } else if (patient_++ == 0) {
-    patient_since_ = std::chrono::steady_clock::now();
+    patient_since_ = tempo_.now();
   }
 }
 
 void Inbox::leave(const Delivery& d) { --(d.patient ? patient_ : urgent_); }
 
-bool Inbox::is_time(std::size_t max, Time now) const {
+bool Inbox::is_time(std::size_t max, Tempo::Point now) const {
   return woken_ || urgent_ > 0 || patient_ >= max || (patient_ > 0 && now >= patient_since_ + kCompany);
 }
 
@@ -122,9 +122,9 @@ std::vector<Delivery> Inbox::select(std::size_t max, const Ready& ready) {
 
 std::vector<Delivery> Inbox::drain(std::size_t max, std::chrono::milliseconds wait, const Ready& ready) {
   std::unique_lock lock(mutex_);
-  auto now = std::chrono::steady_clock::now();
+  auto now = tempo_.now();
   const auto until = now + wait;
-  for (;; now = std::chrono::steady_clock::now()) {
+  for (;; now = tempo_.now()) {
     const auto seen = arrivals_;
     const bool time = is_time(max, now);
     if (time) {

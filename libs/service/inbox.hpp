@@ -11,7 +11,9 @@ namespace comptoir::service {
 
 class Inbox {
  public:
-  Inbox(std::vector<std::string> streams, std::size_t max_commands) : max_commands_(max_commands) {
+  /// `tempo`: by which patience is measured.
+  Inbox(std::vector<std::string> streams, std::size_t max_commands, const Tempo& tempo)
+      : tempo_(tempo), max_commands_(max_commands) {
     for (auto& s : streams) order_.push_back(s), events_[s];
   }
 
@@ -41,19 +43,19 @@ class Inbox {
   static constexpr std::chrono::milliseconds kCompany{20};
 
  private:
-  using Time = std::chrono::steady_clock::time_point;
   void arrive(const Delivery&);
   void leave(const Delivery&);
-  bool is_time(std::size_t max, Time now) const;
+  bool is_time(std::size_t max, Tempo::Point now) const;
   std::vector<Delivery> select(std::size_t max, const Ready&);
   bool take_ready(std::deque<Delivery>&, std::vector<Delivery>& out, std::size_t& left, const Ready&);
 
+  const Tempo& tempo_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::uint64_t arrivals_ = 0;
   bool woken_ = false;
   std::size_t patient_ = 0, urgent_ = 0;
-  Time patient_since_{};  ///< arrival of the first that is patient, when any is
+  Tempo::Point patient_since_{};  ///< arrival of the first that is patient, when any is
   bool open_ = false;
   std::size_t max_commands_;
   std::deque<Delivery> commands_;

@@ -27,12 +27,12 @@ std::string all_fields(const redis::Reply& entry) {
 }
 
 // The seq of an entry that is, byte for byte, in our journal; 0 for any other.
-std::int64_t ours(postgres::Connection& sql, const std::string& stream, const redis::Reply& entry) {
+std::int64_t ours(Store& store, const std::string& stream, const redis::Reply& entry) {
   const auto& id = entry.items.at(0).text;
   const auto dash = id.find('-');
   if (id.substr(dash) != "-0" || dash > 18) return 0;
   const auto seq = std::stoll(id.substr(0, dash));
-  const auto found = journal::read(sql, stream, seq - 1, 1);
+  const auto found = store.read(stream, seq - 1, 1);
   return !found.empty() && found[0].seq == seq && found[0].enveloppe == raw_of(entry) ? seq : 0;
 }
 
@@ -47,7 +47,7 @@ void Publisher::reset(std::map<std::string, std::int64_t> heads) {
 bool Publisher::connect() {
   if (redis_) return true;
   try {
-    redis_ = std::make_unique<redis::Connection>(address_, kRedisAnswer);
+    redis_ = dial_(kRedisAnswer);
     suspicious_ = true;
   } catch (const redis::ConnectionLost&) {
   }
@@ -91,7 +91,7 @@ void Publisher::acknowledge() {
   redis_->pipeline(commands);
 }
 
-void Publisher::tick(postgres::Connection& sql) {
+void Publisher::tick(Store& store) {
   if (!connect()) return;
   try {
     acknowledge();
@@ -100,7 +100,7 @@ void Publisher::tick(postgres::Connection& sql) {
       const auto top = redis_->run({"XREVRANGE", stream, "+", "-", "COUNT", "1"});
       const std::string id = top.items.empty() ? "0-0" : top.items[0].items.at(0).text;
       if (!suspicious_ && id == std::to_string(head) + "-0") continue;
-      if (head > 0 || !top.items.empty()) repair(sql, stream);
+      if (head > 0 || !top.items.empty()) repair(store, stream);
       sound = sound && published_[stream] == heads_[stream];
     }
     suspicious_ = !sound;
@@ -110,8 +110,8 @@ void Publisher::tick(postgres::Connection& sql) {
   }
 }
 
-void Publisher::repair(postgres::Connection& sql, const std::string& stream) {
-  published_[stream] = find_top(sql, stream);
+void Publisher::repair(Store& store, const std::string& stream) {
+  published_[stream] = find_top(store, stream);
   // Lets seq numbers pass again that a foreign entry had overtaken. Where Redis refuses that, the stream starts anew:
   // its consumers keep their own positions and read what is older from the journal.
   const auto set = redis_->run({"XSETID", stream, std::to_string(published_[stream]) + "-0"});
@@ -119,29 +119,29 @@ void Publisher::repair(postgres::Connection& sql, const std::string& stream) {
     redis_->run({"DEL", stream});
     published_[stream] = std::max<std::int64_t>(0, heads_[stream] - kRepublishWindow);
   }
-  publish_rest(sql, stream);
+  publish_rest(store, stream);
 }
 
 // The highest entry of ours on the stream, after the foreign ones above it are parked and removed.
-std::int64_t Publisher::find_top(postgres::Connection& sql, const std::string& stream) {
+std::int64_t Publisher::find_top(Store& store, const std::string& stream) {
   const auto entries = redis_->run({"XREVRANGE", stream, "+", "-", "COUNT", kInspect});
   for (const auto& entry : entries.items) {
-    if (const auto seq = ours(sql, stream, entry)) return seq;
-    remove_foreign(sql, stream, entry);
+    if (const auto seq = ours(store, stream, entry)) return seq;
+    remove_foreign(store, stream, entry);
   }
   return std::max<std::int64_t>(0, heads_[stream] - kRepublishWindow);
 }
 
-void Publisher::remove_foreign(postgres::Connection& sql, const std::string& stream, const redis::Reply& entry) {
+void Publisher::remove_foreign(Store& store, const std::string& stream, const redis::Reply& entry) {
   const auto& id = entry.items.at(0).text;
-  journal::park(sql, {journal::foreign_letter(stream, id, all_fields(entry))});
+  store.park({journal::foreign_letter(stream, id, all_fields(entry))});
   redis_->run({"XDEL", stream, id});
   log::warn("entrée étrangère écartée", {{"stream", stream}, {"entree", id}});
 }
 
-void Publisher::publish_rest(postgres::Connection& sql, const std::string& stream) {
+void Publisher::publish_rest(Store& store, const std::string& stream) {
   while (published_[stream] < heads_[stream]) {
-    const auto entries = journal::read(sql, stream, published_[stream], kRepublishPage);
+    const auto entries = store.read(stream, published_[stream], kRepublishPage);
     if (entries.empty()) return;
     std::vector<redis::Command> commands;
     for (const auto& e : entries) commands.push_back(xadd(e));

@@ -4,8 +4,8 @@
 #pragma once
 #include <map>
 
-#include "libs/journal/journal.hpp"
 #include "libs/redis/connection.hpp"
+#include "libs/service/store.hpp"
 
 namespace comptoir::service {
 
@@ -13,7 +13,7 @@ class Publisher {
  public:
   using Acks = std::map<std::string, std::vector<std::int64_t>>;  ///< seqs by stream
 
-  Publisher(redis::Address address, std::string group) : address_(std::move(address)), group_(std::move(group)) {}
+  Publisher(redis::Dial dial, std::string group) : dial_(std::move(dial)), group_(std::move(group)) {}
 
   /// What the stream should hold; call after reading the journal, before the first tick.
   void reset(std::map<std::string, std::int64_t> heads);
@@ -21,8 +21,8 @@ class Publisher {
   /// acknowledgement alone: it goes with the next event, or with tick(). Never throws: what Redis did not take, tick()
   /// publishes later, and a reader that reconnects acknowledges all that its position is past.
   void publish(const std::vector<journal::Entry>&, const Acks& acks);
-  /// Reconnects, acknowledges, repairs and republishes when the streams are not as the journal says. Throws only what SQL throws.
-  void tick(postgres::Connection&);
+  /// Reconnects, acknowledges, repairs and republishes when the streams are not as the journal says. Throws only what the store throws.
+  void tick(Store&);
   /// Highest seq known to be on each stream.
   const std::map<std::string, std::int64_t>& published() const { return published_; }
   std::int64_t republished() const { return republished_; }
@@ -35,14 +35,14 @@ class Publisher {
   bool connect();
   void add_acks(std::vector<redis::Command>&);
   void acknowledge();
-  void repair(postgres::Connection&, const std::string& stream);
-  std::int64_t find_top(postgres::Connection&, const std::string& stream);
-  void remove_foreign(postgres::Connection&, const std::string& stream, const redis::Reply& entry);
-  void publish_rest(postgres::Connection&, const std::string& stream);
+  void repair(Store&, const std::string& stream);
+  std::int64_t find_top(Store&, const std::string& stream);
+  void remove_foreign(Store&, const std::string& stream, const redis::Reply& entry);
+  void publish_rest(Store&, const std::string& stream);
 
-  redis::Address address_;
+  redis::Dial dial_;
   std::string group_;
-  std::unique_ptr<redis::Connection> redis_;
+  std::unique_ptr<redis::Session> redis_;
   std::map<std::string, std::int64_t> heads_, published_;
   Acks acks_;  ///< applied, not acknowledged yet
   std::int64_t republished_ = 0;

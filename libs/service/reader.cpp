@@ -6,7 +6,6 @@ namespace comptoir::service {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::steady_clock;
 
 constexpr auto kBlock = 200ms;              // how long a read waits for entries; also the longest stop
 constexpr auto kRedisRead = 5s;             // must exceed kBlock
@@ -35,35 +34,40 @@ std::string field_of(const redis::Reply& fields) {
 
 }  // namespace
 
-Reader::Reader(ReaderSettings settings, std::map<std::string, std::int64_t> positions, Inbox& inbox,
-               std::unique_ptr<JournalSource> journal, const Room& room, Quarantine quarantine, Horizon& horizon)
+Reader::Reader(ReaderSettings settings, const World& world, std::map<std::string, std::int64_t> positions, Inbox& inbox,
+               const Room& room, Quarantine quarantine, Horizon& horizon)
     : settings_(std::move(settings)),
+      dial_(world.redis),
+      tempo_(world.tempo),
       last_(std::move(positions)),
       inbox_(inbox),
-      journal_(std::move(journal)),
+      journal_(world.journals()),
       room_(room),
       quarantine_(std::move(quarantine)),
-      horizon_(horizon),
-      thread_([this](std::stop_token stop) { run(stop); }) {}
+      horizon_(horizon) {}
 
-void Reader::run(std::stop_token stop) {
-  while (!stop.stop_requested() && !last_.empty()) {
-    try {
-      if (connect()) read_streams(stop);
-      if (!redis_) std::this_thread::sleep_for(kRetryEvery);
-      catch_up(stop);
-    } catch (const std::exception& e) {
-      log::warn("lecture interrompue", {{"raison", e.what()}, {"groupe", settings_.group}});
-      lose_redis();
-      std::this_thread::sleep_for(kRetryEvery);
-    }
+void Reader::start() {
+  thread_ = std::jthread([this](std::stop_token stop) {
+    while (!stop.stop_requested() && !last_.empty()) step(stop);
+  });
+}
+
+void Reader::step(std::stop_token stop) {
+  try {
+    if (connect()) read_streams(stop);
+    if (!redis_) tempo_.sleep(kRetryEvery);
+    catch_up(stop);
+  } catch (const std::exception& e) {
+    log::warn("lecture interrompue", {{"raison", e.what()}, {"groupe", settings_.group}});
+    lose_redis();
+    tempo_.sleep(kRetryEvery);
   }
 }
 
 bool Reader::connect() {
   if (redis_) return true;
   try {
-    redis_ = std::make_unique<redis::Connection>(settings_.redis, kRedisRead);
+    redis_ = dial_(kRedisRead);
     open_groups();
     horizon_.connected(true);
     return true;
@@ -114,7 +118,7 @@ void Reader::read_streams(std::stop_token stop) {
       "COUNT",      kReadCount, "BLOCK",         std::to_string(std::chrono::milliseconds(kBlock).count()),
       "STREAMS"};
   const auto streams = readable();
-  if (streams.empty()) return std::this_thread::sleep_for(kFull);
+  if (streams.empty()) return tempo_.sleep(kFull);
   read.insert(read.end(), streams.begin(), streams.end());
   read.insert(read.end(), streams.size(), ">");
   redis::Reply reply;
@@ -125,8 +129,7 @@ void Reader::read_streams(std::stop_token stop) {
     return;
   }
   if (reply.error) {  // NOGROUP after a lost stream; LOADING or the like after a restart
-    if (!reply.text.starts_with("NOGROUP") && !reply.text.starts_with("UNBLOCKED"))
-      std::this_thread::sleep_for(kRetryEvery);
+    if (!reply.text.starts_with("NOGROUP") && !reply.text.starts_with("UNBLOCKED")) tempo_.sleep(kRetryEvery);
     return open_groups();
   }
   for (const auto& stream : reply.items) {
@@ -152,7 +155,7 @@ void Reader::take(const std::string& stream, const std::vector<Entry>& entries, 
       quarantine_({stream, entry.id, entry.raw});
       redis_->pipeline({{"XACK", stream, settings_.group, entry.id},
                         {"XGROUP", "SETID", stream, settings_.group, std::to_string(last_[stream]) + "-0"}});
-      std::this_thread::sleep_for(kRetryEvery);  // its owner removes it; until then it comes again
+      tempo_.sleep(kRetryEvery);  // its owner removes it; until then it comes again
       return;
     }
   }
@@ -190,8 +193,8 @@ bool Reader::accept(const std::string& stream, const Entry& entry, std::vector<D
 
 // Streams that were silent, or have a gap, are compared with their journal.
 void Reader::catch_up(std::stop_token stop) {
-  const bool due = steady_clock::now() >= next_check_;
-  if (due) next_check_ = steady_clock::now() + kCheckEvery;
+  const bool due = tempo_.now() >= next_check_;
+  if (due) next_check_ = tempo_.now() + kCheckEvery;
   for (const auto& [stream, last] : std::map(last_))
     if (!stop.stop_requested() && (due || !redis_ || behind_[stream])) fill(stream, stop);
 }

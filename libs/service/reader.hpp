@@ -5,10 +5,9 @@
 #pragma once
 #include <thread>
 
-#include "libs/redis/connection.hpp"
 #include "libs/service/horizon.hpp"
 #include "libs/service/inbox.hpp"
-#include "libs/service/journal_source.hpp"
+#include "libs/service/world.hpp"
 
 namespace comptoir::service {
 
@@ -18,7 +17,6 @@ struct Foreign {
 };
 
 struct ReaderSettings {
-  redis::Address redis;
   std::string group;     ///< the service's name
   std::string consumer;  ///< this instance's name
 };
@@ -27,15 +25,18 @@ class Reader {
  public:
   using Quarantine = std::function<void(Foreign)>;
 
-  /// `positions`: the last seq applied of each stream. Starts a thread; the destructor stops and joins it.
-  Reader(ReaderSettings, std::map<std::string, std::int64_t> positions, Inbox&, std::unique_ptr<JournalSource>,
-         const Room&, Quarantine, Horizon&);
+  /// `positions`: the last seq applied of each stream.
+  Reader(ReaderSettings, const World&, std::map<std::string, std::int64_t> positions, Inbox&, const Room&, Quarantine,
+         Horizon&);
+  /// Takes its steps in a thread; the destructor stops and joins it.
+  void start();
+  /// Reads what the streams have, then asks journals where they fall short. Never throws what the world does.
+  void step(std::stop_token);
 
  private:
   struct Entry {
     std::string id, raw;
   };
-  void run(std::stop_token);
   bool connect();
   void lose_redis();
   void open_groups();
@@ -49,6 +50,8 @@ class Reader {
   Delivery read(const std::string& stream, std::int64_t seq, std::string raw) const;
 
   ReaderSettings settings_;
+  redis::Dial dial_;
+  const Tempo& tempo_;
   std::map<std::string, std::int64_t> last_;  ///< the last seq handed to the inbox
   std::map<std::string, bool> behind_;        ///< a gap was seen that is not filled yet
   Inbox& inbox_;
@@ -56,7 +59,7 @@ class Reader {
   const Room& room_;
   Quarantine quarantine_;
   Horizon& horizon_;
-  std::unique_ptr<redis::Connection> redis_;
+  std::unique_ptr<redis::Session> redis_;
   std::chrono::steady_clock::time_point next_check_{};
   std::jthread thread_;  // last: it uses all the rest
 };

@@ -34,10 +34,10 @@ std::vector<Delivery> read_letters(std::vector<journal::Waiting> letters, const 
   return out;
 }
 
-std::vector<Delivery> Redrive::next(postgres::Connection& sql, const Decode& decode, Pace::Time now) {
+std::vector<Delivery> Redrive::next(Store& store, const Decode& decode, Pace::Time now) {
   const auto wanted = pace_.allowed(now, size_);
   if (wanted == 0) return {};
-  auto letters = read_letters(journal::waiting(sql, reach_, failed_, after_, wanted), decode);
+  auto letters = read_letters(store.waiting(reach_, failed_, after_, wanted), decode);
   finished_ = letters.empty();
   const auto unreadable = std::ranges::find_if(letters, [](const Delivery& d) { return !d.poison.empty(); });
   if (unreadable != letters.end())
@@ -45,15 +45,15 @@ std::vector<Delivery> Redrive::next(postgres::Connection& sql, const Decode& dec
   return letters;
 }
 
-void Redrive::claim(postgres::Connection& sql, const std::vector<Delivery>& letters) {
+void Redrive::claim(Store& store, const std::vector<Delivery>& letters) {
   std::vector<std::int64_t> ids;
   std::set<std::string> keys;
   for (const auto& d : letters) {
     ids.push_back(d.letter);
     if (!d.input.origin->cle.empty()) keys.insert(d.input.origin->cle);
   }
-  journal::note_replayed(sql, act_, ids);
-  freed_ = journal::free_keys(sql, keys);
+  store.note_replayed(act_, ids);
+  freed_ = store.free_keys(keys);
 }
 
 void Redrive::committed(const std::vector<Delivery>& letters, Pace::Time now) {
@@ -67,13 +67,13 @@ bool Redrive::refused(const std::vector<Delivery>& letters) {
   return letters.size() == 1;
 }
 
-bool Redrive::failed(postgres::Connection& sql, const Delivery& d, Pace::Time now) {
+bool Redrive::failed(Store& store, const Delivery& d, Pace::Time now) {
   const auto& cle = d.input.origin->cle;
   after_ = d.letter;
   pace_.took(now, 1);
   if (!cle.empty()) failed_.insert(cle);
-  journal::note_failure(sql, act_, d.letter, d.poison, d.causes);
-  if (!go_on_) journal::end_act(sql, act_, "arretee", "lettre " + std::to_string(d.letter) + " : " + d.poison);
+  store.note_failure(act_, d.letter, d.poison, d.causes);
+  if (!go_on_) store.end_act(act_, "arretee", "lettre " + std::to_string(d.letter) + " : " + d.poison);
   return !go_on_;
 }
 

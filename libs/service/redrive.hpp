@@ -5,8 +5,8 @@
 #pragma once
 #include <chrono>
 
-#include "libs/journal/acts.hpp"
 #include "libs/service/delivery.hpp"
+#include "libs/service/store.hpp"
 
 namespace comptoir::service {
 
@@ -34,18 +34,18 @@ class Redrive {
         batch_max_(batch_max) {}
 
   /// The next letters, in order. None and `finished()`: there are no more. One that cannot be decoded stands alone.
-  std::vector<Delivery> next(postgres::Connection&, const Decode&, Pace::Time now);
+  std::vector<Delivery> next(Store&, const Decode&, Pace::Time now);
   bool finished() const { return finished_; }
   std::chrono::milliseconds wait(Pace::Time now) const { return pace_.wait(now); }
   /// The letters of next() wait no more once this transaction is committed, and keys that have none left are free. Before
   /// anything is applied, as a position moves: Retryable when somebody else has taken one of them.
-  void claim(postgres::Connection&, const std::vector<Delivery>&);
+  void claim(Store&, const std::vector<Delivery>&);
   const std::vector<std::string>& freed() const { return freed_; }
   void committed(const std::vector<Delivery>&, Pace::Time now);
   /// The letters of next() were rolled back. True when there is only one: it is the culprit.
   bool refused(const std::vector<Delivery>&);
   /// Writes the culprit's failure down. True when the act ends here.
-  bool failed(postgres::Connection&, const Delivery&, Pace::Time now);
+  bool failed(Store&, const Delivery&, Pace::Time now);
   std::int64_t act() const { return act_; }
 
  private:

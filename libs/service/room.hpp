@@ -51,10 +51,15 @@ struct Recorded {
 /// in order, and writes in one go.
 class Batch {
  public:
+  Batch(Instant now, IdSource& ids, std::vector<Input*> inputs) : now_(now), ids_(ids), inputs_(std::move(inputs)) {}
   Batch(postgres::Connection& sql, Instant now, IdSource& ids, std::vector<Input*> inputs)
-      : sql_(sql), now_(now), ids_(ids), inputs_(std::move(inputs)) {}
+      : Batch(now, ids, std::move(inputs)) {
+    join(sql);
+  }
 
-  postgres::Connection& sql() { return sql_; }
+  /// It is applied in the transaction that is open there.
+  void join(postgres::Connection& sql) { sql_ = &sql; }
+  postgres::Connection& sql() { return *sql_; }
   /// Whole milliseconds; the timestamp of what is emitted.
   Instant now() const { return now_; }
   IdSource& ids() { return ids_; }
@@ -76,7 +81,7 @@ class Batch {
   }
 
  private:
-  postgres::Connection& sql_;
+  postgres::Connection* sql_ = nullptr;
   Instant now_;
   IdSource& ids_;
   std::vector<Input*> inputs_;

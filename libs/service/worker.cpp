@@ -3,40 +3,31 @@
 #include "libs/http/problem.hpp"
 #include "libs/log/log.hpp"
 #include "libs/service/api.hpp"
-#include "libs/service/ownership.hpp"
 #include "libs/service/sentences.hpp"
 
 namespace comptoir::service {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::steady_clock;
 
 constexpr auto kTick = 250ms;       // deadlines, repair of streams
 constexpr auto kReconnect = 200ms;  // after a lost session or a partition that is not ours
-
-// The lock goes with its session, and PostgreSQL ends a session that is silent for this long: the partition of a
-// process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
-constexpr const char* kLease = "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '15s'";
-// All goes by a key, whatever the values: a plan per execution costs as much as the execution of a small batch.
-constexpr const char* kPlanOnce = "SET plan_cache_mode = force_generic_plan";
-constexpr auto kRenew = 1s;
+constexpr auto kRenew = 1s;         // less than the store lets an owner be silent
 
 }  // namespace
 
-Worker::Worker(Room& room, WorkerSettings settings, Clock& clock, IdSource& ids, metrics::Registry& metrics)
+Worker::Worker(Room& room, WorkerSettings settings, World world, metrics::Registry& metrics)
     : room_(room),
       settings_(std::move(settings)),
-      clock_(clock),
-      ids_(ids),
-      inbox_(room.consumes(), settings_.queue_max),
-      publisher_(settings_.redis, service_name(room)),
+      world_(std::move(world)),
+      inbox_(room.consumes(), settings_.queue_max, world_.tempo),
+      publisher_(world_.redis, service_name(room)),
       measures_(metrics, room) {}
 
 Worker::~Worker() { stop(); }
 
-void Worker::start(std::map<std::string, std::string> producer_urls) {
-  producer_urls_ = std::move(producer_urls);
+void Worker::start() {
+  threaded_ = true;
   thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
 }
 
@@ -80,76 +71,85 @@ WorkerState Worker::state() const {
 }
 
 void Worker::run(std::stop_token stop) {
-  while (!stop.stop_requested()) {
-    try {
-      session(stop);
-    } catch (const std::exception& e) {
-      measures_.lost_sessions.Increment();
-      log::warn("session perdue, reprise", {{"service", room_.name()}, {"raison", e.what()}});
-    }
+  while (!stop.stop_requested() || (owner_ && inbox_.commands() > 0)) step();
+  leave();
+}
+
+void Worker::step() {
+  try {
+    if (!store_) connect();
+    if (owner_)
+      turn();
+    else
+      own();
+  } catch (const std::exception& e) {
+    measures_.lost_sessions.Increment();
+    log::warn("session perdue, reprise", {{"service", room_.name()}, {"raison", e.what()}});
     forget_session();
-    if (!stop.stop_requested()) std::this_thread::sleep_for(kReconnect);
+    world_.tempo.sleep(kReconnect);
   }
 }
 
-void Worker::session(std::stop_token stop) {
-  sql_ = std::make_unique<postgres::Connection>(settings_.conninfo);
+void Worker::read() {
+  if (reader_) reader_->step({});
+}
+
+void Worker::connect() {
+  store_ = world_.database();
   connected(true);
-  if (!own(stop)) return;
-  sql_->execute(kLease);
-  sql_->execute(kPlanOnce);
-  postgres::migrate(*sql_, "journal", journal::migrations());
-  postgres::migrate(*sql_, room_.name(), room_.migrations());
-  room_.owned(*sql_);
-  load();
-  loop(stop);
 }
 
-// Waits, standing by, until the partition is ours. What an earlier session left to do again may be another's for long.
-bool Worker::own(std::stop_token stop) {
-  while (!stop.stop_requested()) {
-    if (try_own(*sql_)) return true;
+// Stands by until the partition is ours. What an earlier session left to do again may be another's for long.
+void Worker::own() {
+  if (!store_->own()) {
     refuse_waiting("Partition tenue par une autre instance.");
-    std::this_thread::sleep_for(kReconnect);
+    return world_.tempo.sleep(kReconnect);
   }
-  return false;
+  store_->prepare(room_);
+  load();
+  owner_ = true;
 }
 
 void Worker::load() {
-  heads_ = journal::heads(*sql_, room_.emits());
-  positions_ = selected_ = journal::positions(*sql_, room_.consumes());
-  const auto keys = journal::blocked_keys(*sql_);
+  heads_ = store_->heads(room_.emits());
+  positions_ = selected_ = store_->positions(room_.consumes());
+  const auto keys = store_->blocked_keys();
   blocked_ = {keys.begin(), keys.end()};
-  journal::interrupt_acts(*sql_);
+  store_->interrupt_acts();
   publisher_.reset(heads_);
   for (const auto& [stream, seq] : positions_) horizon_.apply(stream, seq);
   const auto group = service_name(room_);
   reader_ = std::make_unique<Reader>(
-      ReaderSettings{settings_.redis, group, group + "-0"}, positions_, inbox_,
-      std::make_unique<HttpJournalSource>(producer_urls_), room_,
+      ReaderSettings{group, group + "-0"}, world_, positions_, inbox_, room_,
       [this](Foreign f) {
         const std::lock_guard lock(foreign_mutex_);
         foreign_.push_back(std::move(f));
       },
       horizon_);
+  if (threaded_) reader_->start();
   next_tick_ = {};
   inbox_.set_open(true);
   acts_.set_open(true);
 }
 
-void Worker::loop(std::stop_token stop) {
+void Worker::turn() {
   const Inbox::Ready ready =
       room_.causal() ? Inbox::Ready([this](const Delivery& d) { return this->ready(d); }) : nullptr;
-  tick();
-  while (!stop.stop_requested() || inbox_.commands() > 0) {
-    if (steady_clock::now() >= next_tick_) tick();
-    begin_acts();
-    current_ = inbox_.drain(settings_.batch_max, idle_for(), ready);
-    if (!current_.empty()) apply(0, current_.size());
-    current_.clear();
-    if (redrive_) redrive();
+  if (world_.tempo.now() >= next_tick_) tick();
+  begin_acts();
+  current_ = inbox_.drain(settings_.batch_max, idle_for(), ready);
+  if (!current_.empty()) apply(0, current_.size());
+  current_.clear();
+  if (redrive_) redrive();
+}
+
+void Worker::leave() {
+  try {
+    if (redrive_) store_->interrupt_acts();
+  } catch (const std::exception& e) {  // the next session does it
+    log::warn("session perdue à l'arrêt", {{"service", room_.name()}, {"raison", e.what()}});
   }
-  if (redrive_) journal::interrupt_acts(*sql_);
+  forget_session();
 }
 
 // For a causal room: an event waits until its cause is applied. Events are seen in the order they are taken.
@@ -164,21 +164,21 @@ bool Worker::ready(const Delivery& d) {
 }
 
 void Worker::tick() {
-  next_tick_ = steady_clock::now() + kTick;
-  if (steady_clock::now() >= next_renewal_) {
-    const auto letters = journal::waiting_letters(*sql_);
+  next_tick_ = world_.tempo.now() + kTick;
+  if (world_.tempo.now() >= next_renewal_) {
+    const auto letters = store_->waiting_letters();
     const std::lock_guard lock(state_mutex_);
     state_.letters = letters;
-    next_renewal_ = steady_clock::now() + kRenew;
+    next_renewal_ = world_.tempo.now() + kRenew;
   }
-  publisher_.tick(*sql_);
+  publisher_.tick(*store_);
   {
     const std::lock_guard lock(foreign_mutex_);
-    for (const auto& f : foreign_) journal::park(*sql_, {journal::foreign_letter(f.stream, f.entry, f.raw)});
+    for (const auto& f : foreign_) store_->park({journal::foreign_letter(f.stream, f.entry, f.raw)});
     foreign_.clear();
   }
   current_.clear();
-  for (auto& message : room_.due(*sql_, clock_.now())) {
+  for (auto& message : store_->due(room_, world_.clock.now())) {
     Delivery d;
     d.input.message = std::move(message);
     current_.push_back(std::move(d));
@@ -219,24 +219,24 @@ void Worker::give_up(Delivery& d, const std::exception& e) {
 void Worker::transact(std::size_t begin, std::size_t end) {
   Lap lap;
   committing_ = false;
-  postgres::Transaction tx(*sql_);
+  Transaction tx(*store_);
   for (auto i = begin; i < end; ++i) current_[i].done = false;
-  answer_recorded(*sql_, begin, end);
-  const auto moved = journal::move(*sql_, moves(begin, end));
-  if (current_[begin].letter) redrive_->claim(*sql_, current_);
-  journal::park(*sql_, poisoned(begin, end));
+  answer_recorded(begin, end);
+  store_->move(moves(begin, end));
+  if (current_[begin].letter) redrive_->claim(*store_, current_);
+  store_->park(poisoned(begin, end));
   std::vector<Input*> inputs;
   for (auto i = begin; i < end; ++i) {
     auto& d = current_[i];
     if (!d.done && d.poison.empty() && d.input.message.has_value()) inputs.push_back(&d.input);
   }
   // To the millisecond, as its events will say it: what a room dates by it can be told again from them.
-  Batch batch(*sql_, std::chrono::floor<std::chrono::milliseconds>(clock_.now()), ids_, std::move(inputs));
-  if (!batch.inputs().empty()) room_.apply(batch);
+  Batch batch(std::chrono::floor<std::chrono::milliseconds>(world_.clock.now()), world_.ids, std::move(inputs));
+  if (!batch.inputs().empty()) store_->apply(room_, batch);
   const auto entries = entries_of(batch);
-  journal::append(*sql_, entries);
-  journal::record(*sql_, answers(begin, end));
-  if (!moved.all()) throw Retryable("another instance moved the positions");
+  store_->append(entries);
+  store_->record(answers(begin, end));
+  if (!store_->moved()) throw Retryable("another instance moved the positions");
   measures_.applying.Observe(lap());
   committing_ = true;
   tx.commit();
@@ -247,7 +247,7 @@ void Worker::transact(std::size_t begin, std::size_t end) {
 }
 
 // Commands whose key has an answer already get it again; a key that stands twice in one batch waits for the next.
-void Worker::answer_recorded(postgres::Connection& sql, std::size_t begin, std::size_t end) {
+void Worker::answer_recorded(std::size_t begin, std::size_t end) {
   std::vector<std::string> keys;
   std::set<std::string> first;
   Batches again;
@@ -262,7 +262,7 @@ void Worker::answer_recorded(postgres::Connection& sql, std::size_t begin, std::
     }
   }
   inbox_.put_back(std::move(again));
-  const auto known = journal::recorded(sql, keys);
+  const auto known = store_->recorded(keys);
   for (auto i = begin; i < end && !known.empty(); ++i) {
     auto& d = current_[i];
     const auto found = known.find(d.key);
@@ -316,7 +316,7 @@ std::vector<journal::Entry> Worker::entries_of(const Batch& batch) const {
   std::vector<journal::Entry> out;
   for (const auto& [cause, e] : batch.emitted()) {
     bus::Envelope envelope;
-    envelope.event_id = ids_.next(batch.now());
+    envelope.event_id = world_.ids.next(batch.now());
     envelope.event_type = e.event_type;
     envelope.aggregate_id = e.aggregate_id;
     envelope.timestamp = batch.now();
@@ -382,7 +382,7 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
 
 void Worker::publish_state() {
   const std::lock_guard lock(state_mutex_);
-  if (!std::exchange(state_.owner, true)) state_.owner_since = clock_.now();
+  if (!std::exchange(state_.owner, true)) state_.owner_since = world_.clock.now();
   state_.heads = heads_;
   state_.positions = positions_;
   state_.published = publisher_.published();
@@ -414,7 +414,8 @@ void Worker::forget_session() {
   redrive_.reset();
   committing_ = false;
   inbox_.put_back(std::move(again));
-  sql_.reset();
+  store_.reset();
+  owner_ = false;
   connected(false);
   const std::lock_guard lock(state_mutex_);
   state_.owner = false;

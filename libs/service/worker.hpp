@@ -13,17 +13,20 @@
 // `lettres_mortes` with all later events of its key, in the transaction that moves the position. A replay of letters goes
 // through the same transaction, one batch per turn of the loop (worker_letters.cpp); the key that has none left is
 // unblocked by the commit that took its last one, before the next batch of events is looked at.
+//
+// What it does is a sequence of steps, each of which ends with nothing half done in memory; start() takes them in a
+// thread, a simulation takes them one by one. What it stands on is its World.
 #pragma once
 #include <set>
 #include <thread>
 
-#include "libs/journal/journal.hpp"
 #include "libs/service/act_queue.hpp"
 #include "libs/service/inbox.hpp"
 #include "libs/service/measures.hpp"
 #include "libs/service/publisher.hpp"
 #include "libs/service/reader.hpp"
 #include "libs/service/redrive.hpp"
+#include "libs/service/world.hpp"
 
 namespace comptoir::service {
 
@@ -32,14 +35,15 @@ struct WorkerSettings {
   redis::Address redis;
   std::size_t batch_max = 512;
   std::size_t queue_max = 10'000;
+  std::chrono::milliseconds idle{250};  ///< the longest wait for something to do
 };
 
 class Worker {
  public:
-  Worker(Room&, WorkerSettings, Clock&, IdSource&, metrics::Registry&);
+  Worker(Room&, WorkerSettings, World, metrics::Registry&);
   ~Worker();
-  /// `producer_urls`: base URL of the service that emits each consumed stream.
-  void start(std::map<std::string, std::string> producer_urls);
+  /// Takes the steps, and those of the reader, in threads of their own.
+  void start();
   /// Finishes what was accepted, answers it, publishes it, gives the partition back.
   void stop();
   /// Answers exactly once, from the worker's thread or at once when the queue is full or this instance is not the owner.
@@ -47,24 +51,31 @@ class Worker {
   /// What a person asks of the dead letters. Answers as submit() does: 202 or 200 with the act, 409 while another is under way.
   void submit(journal::ActRequest, http::Responder);
   WorkerState state() const;
+
+  /// One step: a session is opened, the partition is taken, or what waits is applied. Never throws what the world does.
+  void step();
+  /// One step of the reader. Nothing as long as this instance is not the owner.
+  void read();
+
   /// Brings this worker's series up to date. One thread at a time.
   void measure() { measures_.show(state()); }
 
  private:
   using Batches = std::vector<Delivery>;
   void run(std::stop_token);
-  void session(std::stop_token);  ///< one database session, from connect to loss or stop
-  bool own(std::stop_token);
+  void connect();
+  void own();
   void refuse_waiting(std::string_view detail);
   void load();
-  void loop(std::stop_token);
+  void turn();
+  void leave();
   void tick();
   bool ready(const Delivery&);
   void apply(std::size_t begin, std::size_t end);
   void transact(std::size_t begin, std::size_t end);
   void give_up(Delivery&, const std::exception&);
   void forget_session();
-  void answer_recorded(postgres::Connection&, std::size_t begin, std::size_t end);
+  void answer_recorded(std::size_t begin, std::size_t end);
   std::vector<journal::Move> moves(std::size_t begin, std::size_t end) const;
   std::vector<journal::DeadLetter> poisoned(std::size_t begin, std::size_t end);
   std::vector<journal::Entry> entries_of(const Batch&) const;
@@ -85,13 +96,12 @@ class Worker {
 
   Room& room_;
   WorkerSettings settings_;
-  std::map<std::string, std::string> producer_urls_;
-  Clock& clock_;
-  IdSource& ids_;
+  World world_;
   Inbox inbox_;
   ActQueue acts_;
   Publisher publisher_;
-  std::unique_ptr<postgres::Connection> sql_;
+  std::unique_ptr<Store> store_;
+  bool owner_ = false, threaded_ = false;
   Horizon horizon_;
   std::unique_ptr<Reader> reader_;
 
@@ -100,7 +110,7 @@ class Worker {
   std::map<std::string, std::int64_t> heads_, positions_, selected_;
   std::set<std::string> blocked_;
   std::optional<Redrive> redrive_;
-  std::chrono::steady_clock::time_point next_tick_{}, next_renewal_{};
+  Tempo::Point next_tick_{}, next_renewal_{};
 
   std::mutex foreign_mutex_;
   std::vector<Foreign> foreign_;

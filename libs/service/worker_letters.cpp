@@ -7,8 +7,6 @@
 namespace comptoir::service {
 namespace {
 
-constexpr std::chrono::milliseconds kIdle{250};  // the loop's wait when nothing is under way: its tick
-
 Instant in_milliseconds(Instant t) { return std::chrono::floor<std::chrono::milliseconds>(t); }
 
 struct Sum {
@@ -29,7 +27,7 @@ Sum sum_of(const std::vector<Foreseen>& foreseen) {
 }  // namespace
 
 std::chrono::milliseconds Worker::idle_for() const {
-  return redrive_ ? std::min(kIdle, redrive_->wait(std::chrono::steady_clock::now())) : kIdle;
+  return redrive_ ? std::min(settings_.idle, redrive_->wait(world_.tempo.now())) : settings_.idle;
 }
 
 void Worker::begin_acts() {
@@ -51,55 +49,52 @@ http::Response Worker::begin(const journal::ActRequest& request) {
     return conflict("L'acte " + std::to_string(redrive_->act()) + " est en cours ; attendez sa fin, ou sa panne.");
   if (request.genre == journal::ActKind::ecart) return discard(request);
   if (request.of.id)
-    if (const auto why = journal::obstacle(*sql_, *request.of.id); !why.empty()) return conflict(why);
+    if (const auto why = store_->obstacle(*request.of.id); !why.empty()) return conflict(why);
   return request.genre == journal::ActKind::essai ? rehearse(request) : begin_replay(request);
 }
 
 http::Response Worker::begin_replay(const journal::ActRequest& request) {
-  auto reach = journal::reach_of(*sql_, request.of);
-  const auto act = journal::begin_act(*sql_, request, journal::count_waiting(*sql_, reach));
+  auto reach = store_->reach_of(request.of);
+  const auto act = store_->begin_act(request, store_->count_waiting(reach));
   log::info("rejeu de lettres", {{"service", room_.name()}, {"auteur", request.auteur}, {"note", request.note}});
   redrive_.emplace(act, std::move(reach), request, settings_.batch_max);
-  return act_response(*sql_, act, 202);
+  return store_->act_response(act, 202);
 }
 
 http::Response Worker::rehearse(const journal::ActRequest& request) {
-  const auto reach = journal::reach_of(*sql_, request.of);
-  auto letters = read_letters(journal::waiting(*sql_, reach, {}, 0, Rehearsal::kMaxLetters),
+  const auto reach = store_->reach_of(request.of);
+  auto letters = read_letters(store_->waiting(reach, {}, 0, Rehearsal::kMaxLetters),
                               [this](const bus::Envelope& e) { return room_.decode(e); });
-  std::vector<Foreseen> foreseen;
-  {
-    const postgres::Transaction undone(*sql_);
-    foreseen = Rehearsal(room_, *sql_, in_milliseconds(clock_.now()), ids_, request.continuer).run(letters);
-  }
+  const auto foreseen =
+      store_->rehearse(room_, letters, in_milliseconds(world_.clock.now()), world_.ids, request.continuer);
   const auto sum = sum_of(foreseen);
-  postgres::Transaction tx(*sql_);
-  const auto act = journal::begin_act(*sql_, request, journal::count_waiting(*sql_, reach));
-  journal::end_act(*sql_, act, sum.failures ? "arretee" : "terminee",
-                   std::to_string(foreseen.size()) + " essayées, " + std::to_string(sum.applicable) + " applicables, " +
-                       std::to_string(sum.failures) + " en échec" + sum.first,
-                   to_json(foreseen));
+  Transaction tx(*store_);
+  const auto act = store_->begin_act(request, store_->count_waiting(reach));
+  store_->end_act(act, sum.failures ? "arretee" : "terminee",
+                  std::to_string(foreseen.size()) + " essayées, " + std::to_string(sum.applicable) + " applicables, " +
+                      std::to_string(sum.failures) + " en échec" + sum.first,
+                  to_json(foreseen));
   tx.commit();
-  return act_response(*sql_, act, 202);
+  return store_->act_response(act, 202);
 }
 
 http::Response Worker::discard(const journal::ActRequest& request) {
-  if (request.of.id && !journal::is_waiting(*sql_, *request.of.id))
+  if (request.of.id && !store_->is_waiting(*request.of.id))
     return conflict("La lettre " + std::to_string(*request.of.id) + " n'attend pas.");
-  postgres::Transaction tx(*sql_);
-  const auto act = journal::begin_act(*sql_, request, 0);
-  const auto keys = journal::discard(*sql_, act, request.of);
-  const auto freed = journal::free_keys(*sql_, keys);
-  journal::end_act(*sql_, act, "terminee");
+  Transaction tx(*store_);
+  const auto act = store_->begin_act(request, 0);
+  const auto keys = store_->discard(act, request.of);
+  const auto freed = store_->free_keys(keys);
+  store_->end_act(act, "terminee");
   tx.commit();
   for (const auto& key : freed) blocked_.erase(key);
   log::info("lettres écartées", {{"service", room_.name()}, {"auteur", request.auteur}, {"note", request.note}});
-  return act_response(*sql_, act, 200);
+  return store_->act_response(act, 200);
 }
 
 void Worker::redrive() {
-  const auto now = std::chrono::steady_clock::now();
-  current_ = redrive_->next(*sql_, [this](const bus::Envelope& e) { return room_.decode(e); }, now);
+  const auto now = world_.tempo.now();
+  current_ = redrive_->next(*store_, [this](const bus::Envelope& e) { return room_.decode(e); }, now);
   if (current_.empty()) {
     if (redrive_->finished()) end_redrive();
     return;
@@ -124,14 +119,14 @@ void Worker::note_failure(Delivery& d, const std::exception& e) {
     d.causes = causes_of(e);
   }
   log::warn("lettre en échec", {{"service", room_.name()}, {"lettre", std::to_string(d.letter)}, {"raison", d.poison}});
-  postgres::Transaction tx(*sql_);
-  const bool ends = redrive_->failed(*sql_, d, std::chrono::steady_clock::now());
+  Transaction tx(*store_);
+  const bool ends = redrive_->failed(*store_, d, world_.tempo.now());
   tx.commit();
   if (ends) redrive_.reset();
 }
 
 void Worker::end_redrive() {
-  journal::end_act(*sql_, redrive_->act(), "terminee");
+  store_->end_act(redrive_->act(), "terminee");
   redrive_.reset();
 }
 

@@ -1,0 +1,122 @@
+#include "libs/service/sql_store.hpp"
+
+#include "libs/service/letters_api.hpp"
+#include "libs/service/ownership.hpp"
+
+namespace comptoir::service {
+namespace {
+
+// The lock goes with its session, and PostgreSQL ends a session that is silent for this long: the partition of a
+// process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
+constexpr const char* kLease = "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '15s'";
+// All goes by a key, whatever the values: a plan per execution costs as much as the execution of a small batch.
+constexpr const char* kPlanOnce = "SET plan_cache_mode = force_generic_plan";
+
+}  // namespace
+
+bool SqlStore::own() { return try_own(sql_); }
+
+void SqlStore::prepare(Room& room) {
+  sql_.execute(kLease);
+  sql_.execute(kPlanOnce);
+  postgres::migrate(sql_, "journal", journal::migrations());
+  postgres::migrate(sql_, room.name(), room.migrations());
+  room.owned(sql_);
+}
+
+void SqlStore::begin() {
+  transaction_.emplace(sql_);
+  moved_ = {};
+}
+
+void SqlStore::commit() try {
+  transaction_->commit();
+  transaction_.reset();
+} catch (const postgres::SqlError& e) {
+  journal::refuse(e);
+}
+
+void SqlStore::apply(Room& room, Batch& batch) {
+  batch.join(sql_);
+  room.apply(batch);
+}
+
+std::vector<Foreseen> SqlStore::rehearse(Room& room, std::vector<Delivery>& letters, Instant now, IdSource& ids,
+                                         bool go_on) {
+  const postgres::Transaction undone(sql_);
+  return Rehearsal(room, sql_, now, ids, go_on).run(letters);
+}
+
+std::map<std::string, std::int64_t> SqlStore::heads(const std::vector<std::string>& streams) {
+  return journal::heads(sql_, streams);
+}
+
+std::vector<journal::Entry> SqlStore::read(const std::string& stream, std::int64_t after, std::int64_t limit) {
+  return journal::read(sql_, stream, after, limit);
+}
+
+void SqlStore::append(const std::vector<journal::Entry>& entries) { journal::append(sql_, entries); }
+
+std::map<std::string, std::int64_t> SqlStore::positions(const std::vector<std::string>& streams) {
+  return journal::positions(sql_, streams);
+}
+
+bool SqlStore::moved() try { return moved_.all(); } catch (const postgres::SqlError& e) {
+  journal::refuse(e);
+}
+
+std::map<std::string, journal::Idempotent> SqlStore::recorded(const std::vector<std::string>& keys) {
+  return journal::recorded(sql_, keys);
+}
+
+void SqlStore::record(const std::vector<journal::Idempotent>& answers) { journal::record(sql_, answers); }
+
+void SqlStore::park(const std::vector<journal::DeadLetter>& letters) { journal::park(sql_, letters); }
+
+std::vector<std::string> SqlStore::blocked_keys() { return journal::blocked_keys(sql_); }
+
+std::vector<std::string> SqlStore::free_keys(const std::set<std::string>& keys) {
+  return journal::free_keys(sql_, keys);
+}
+
+journal::WaitingLetters SqlStore::waiting_letters() { return journal::waiting_letters(sql_); }
+
+journal::Reach SqlStore::reach_of(const journal::Selection& of) { return journal::reach_of(sql_, of); }
+
+std::vector<journal::Waiting> SqlStore::waiting(const journal::Reach& reach, const std::set<std::string>& without,
+                                                std::int64_t after, std::size_t limit) {
+  return journal::waiting(sql_, reach, without, after, limit);
+}
+
+std::int64_t SqlStore::count_waiting(const journal::Reach& reach) { return journal::count_waiting(sql_, reach); }
+
+std::string SqlStore::obstacle(std::int64_t letter) { return journal::obstacle(sql_, letter); }
+
+bool SqlStore::is_waiting(std::int64_t letter) { return journal::is_waiting(sql_, letter); }
+
+std::int64_t SqlStore::begin_act(const journal::ActRequest& request, std::int64_t total) {
+  return journal::begin_act(sql_, request, total);
+}
+
+void SqlStore::end_act(std::int64_t act, std::string_view issue, std::string_view detail, std::string_view essais) {
+  journal::end_act(sql_, act, issue, detail, essais);
+}
+
+void SqlStore::interrupt_acts() { journal::interrupt_acts(sql_); }
+
+void SqlStore::note_replayed(std::int64_t act, const std::vector<std::int64_t>& letters) {
+  journal::note_replayed(sql_, act, letters);
+}
+
+void SqlStore::note_failure(std::int64_t act, std::int64_t letter, const std::string& raison,
+                            const std::vector<std::string>& causes) {
+  journal::note_failure(sql_, act, letter, raison, causes);
+}
+
+std::set<std::string> SqlStore::discard(std::int64_t act, const journal::Selection& of) {
+  return journal::discard(sql_, act, of);
+}
+
+http::Response SqlStore::act_response(std::int64_t act, int status) { return service::act_response(sql_, act, status); }
+
+}  // namespace comptoir::service
