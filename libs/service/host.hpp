@@ -33,6 +33,7 @@ class Host {
 
   std::unique_ptr<Room> room_;
   WorkerSettings settings_;
+  TraceOutlet traces_;
   Ground ground_;
   metrics::Registry& metrics_;
   postgres::Pool pool_;

@@ -6,12 +6,15 @@
 
 #include "libs/journal/journal.hpp"
 #include "libs/redis/connection.hpp"
+#include "libs/service/batch_trace.hpp"
 
 namespace comptoir::service {
 
 class Publisher {
  public:
-  Publisher(redis::Address address, std::string group) : address_(std::move(address)), group_(std::move(group)) {}
+  /// `traces` outlives it, and names the service.
+  Publisher(redis::Address address, const TraceOutlet& traces)
+      : address_(std::move(address)), group_(traces.service), traces_(traces) {}
 
   /// What the stream should hold; call after reading the journal, before the first tick.
   void reset(std::map<std::string, std::int64_t> heads);
@@ -37,6 +40,7 @@ class Publisher {
 
   redis::Address address_;
   std::string group_;
+  const TraceOutlet& traces_;
   std::unique_ptr<redis::Connection> redis_;
   std::map<std::string, std::int64_t> heads_, published_;
   std::int64_t republished_ = 0;

@@ -25,10 +25,11 @@ constexpr auto kRenew = 1s;
 Worker::Worker(Room& room, WorkerSettings settings, Clock& clock, IdSource& ids, metrics::Registry& metrics)
     : room_(room),
       settings_(std::move(settings)),
+      traces_{settings_.tracer, service_name(room)},
       clock_(clock),
       ids_(ids),
       inbox_(room.consumes(), settings_.queue_max),
-      publisher_(settings_.redis, service_name(room)),
+      publisher_(settings_.redis, traces_),
       measures_(metrics, room) {}
 
 Worker::~Worker() { stop(); }
@@ -215,6 +216,7 @@ void Worker::give_up(Delivery& d, const std::exception& e) {
 
 void Worker::transact(std::size_t begin, std::size_t end) {
   Lap lap;
+  const auto begun = clock_.now();
   postgres::Transaction tx(*sql_);
   for (auto i = begin; i < end; ++i) current_[i].done = false;
   answer_recorded(*sql_, begin, end);
@@ -226,10 +228,11 @@ void Worker::transact(std::size_t begin, std::size_t end) {
     auto& d = current_[i];
     if (!d.done && d.poison.empty() && d.input.message.has_value()) inputs.push_back(&d.input);
   }
+  BatchTrace trace(traces_, begun, inputs);
   // To the millisecond, as its events will say it: what a room dates by it can be told again from them.
   Batch batch(*sql_, std::chrono::floor<std::chrono::milliseconds>(clock_.now()), ids_, std::move(inputs));
   if (!batch.inputs().empty()) room_.apply(batch);
-  const auto entries = entries_of(batch);
+  const auto entries = entries_of(batch, trace);
   journal::append(*sql_, entries);
   journal::record(*sql_, answers(begin, end));
   measures_.applying.Observe(lap());
@@ -237,8 +240,9 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   tx.commit();
   committing_ = false;
   measures_.committing.Observe(lap());
+  trace.committed(clock_.now());
   batch.committed();
-  finish(begin, end, entries, batch);
+  finish(begin, end, entries, batch, trace);
 }
 
 // Commands whose key has an answer already get it again; a key that stands twice in one batch waits for the next.
@@ -306,7 +310,7 @@ std::vector<journal::DeadLetter> Worker::poisoned(std::size_t begin, std::size_t
   return out;
 }
 
-std::vector<journal::Entry> Worker::entries_of(const Batch& batch) const {
+std::vector<journal::Entry> Worker::entries_of(const Batch& batch, const BatchTrace& trace) const {
   auto next = heads_;
   std::vector<journal::Entry> out;
   for (const auto& [cause, e] : batch.emitted()) {
@@ -319,7 +323,7 @@ std::vector<journal::Entry> Worker::entries_of(const Batch& batch) const {
     envelope.schema_version = bus::newest_version(e.event_type);
     envelope.correlation_id = e.correlation_id;
     envelope.cle = e.cle;
-    envelope.traceparent = cause->traceparent;
+    envelope.traceparent = trace.context_of(*cause);
     if (const auto& o = cause->origin)
       envelope.causation = bus::Causation{o->event_id, o->stream, journal::kPartition, o->seq};
     out.push_back({e.stream, ++next.at(e.stream), envelope.event_id, e.event_type, e.aggregate_id, e.cle,
@@ -343,8 +347,8 @@ std::vector<journal::Idempotent> Worker::answers(std::size_t begin, std::size_t 
 }
 
 // After the commit: nothing here can undo it, and nothing here may be needed for it to be true.
-void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>& entries,
-                    const Batch& batch) {
+void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>& entries, const Batch& batch,
+                    const BatchTrace& trace) {
   std::map<std::string, std::vector<std::int64_t>> acks;
   const auto now = batch.now();
   for (const auto& e : entries) heads_[e.stream] = e.seq;
@@ -359,7 +363,7 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
     if (!d.is_fresh()) continue;
     const auto& o = *d.input.origin;
     acks[o.stream].push_back(o.seq);
-    if (!d.poison.empty()) measures_.parked.Increment();
+    if (!d.poison.empty()) measures_.parked.Increment(), told_aside(traces_, d, clock_.now());
     if (!d.poison.empty() && !o.cle.empty()) blocked_.insert(o.cle);
     if (!d.poison.empty()) continue;
     const std::chrono::duration<double> latency = now - o.timestamp;
@@ -371,6 +375,7 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
   Lap lap;
   publisher_.publish(entries, acks);
   measures_.publishing.Observe(lap());
+  trace.published(batch, entries, publisher_.published(), clock_.now());
   log_events(batch, service_name(room_));
   publish_state();
 }

@@ -18,6 +18,7 @@
 
 #include "libs/journal/journal.hpp"
 #include "libs/service/act_queue.hpp"
+#include "libs/service/batch_trace.hpp"
 #include "libs/service/inbox.hpp"
 #include "libs/service/measures.hpp"
 #include "libs/service/publisher.hpp"
@@ -31,6 +32,7 @@ struct WorkerSettings {
   redis::Address redis;
   std::size_t batch_max = 512;
   std::size_t queue_max = 10'000;
+  traces::Tracer* tracer = nullptr;  ///< outlives the worker; none: no span is told
 };
 
 class Worker {
@@ -66,9 +68,9 @@ class Worker {
   void answer_recorded(postgres::Connection&, std::size_t begin, std::size_t end);
   std::vector<journal::Move> moves(std::size_t begin, std::size_t end) const;
   std::vector<journal::DeadLetter> poisoned(std::size_t begin, std::size_t end);
-  std::vector<journal::Entry> entries_of(const Batch&) const;
+  std::vector<journal::Entry> entries_of(const Batch&, const BatchTrace&) const;
   std::vector<journal::Idempotent> answers(std::size_t begin, std::size_t end) const;
-  void finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>&, const Batch&);
+  void finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>&, const Batch&, const BatchTrace&);
   void publish_state();
   void connected(bool to_database);
 
@@ -84,6 +86,7 @@ class Worker {
 
   Room& room_;
   WorkerSettings settings_;
+  TraceOutlet traces_;
   std::map<std::string, std::string> producer_urls_;
   Clock& clock_;
   IdSource& ids_;
