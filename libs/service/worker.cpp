@@ -202,7 +202,7 @@ void Worker::apply(std::size_t begin, std::size_t end) {
 }
 
 void Worker::give_up(Delivery& d, const std::exception& e) {
-  log::error("entrée inapplicable", {{"service", room_.name()}, {"raison", e.what()}});
+  log_failure(d, service_name(room_), e.what());
   if (d.is_event()) {
     d.poison = e.what();
     d.causes = causes_of(e);
