@@ -65,7 +65,7 @@ http::Router System::routes() {
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) { answer(readiness()); });
   router.add("GET", "/metrics", [this](http::Request, http::Responder answer) { answer(measures()); });
   router.merge(docs_router());
-  router.merge(log_router());
+  router.merge(log_router(config_.hosted()));
   if (whole()) router.merge(observatoire_.routes());
   for (auto& module : modules_) module->add_routes(router);
   return router;
