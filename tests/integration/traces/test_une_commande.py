@@ -1,5 +1,7 @@
 """One order's trace has all its spans, with the right parents and links, over all five services: in one process, apart, and
 with services that died and came back in the middle."""
+import contextlib
+import json
 import os
 import re
 import signal
@@ -8,7 +10,7 @@ import pytest
 
 from arbre import check, difference, events_of, is_whole, names, trace_of
 from collecteur import Collecteur, reglages
-from systeme import Systeme, dead, service_pid, wait_until
+from systeme import SERVICES, Systeme, dead, service_pid, wait_until
 
 CALLER = "00f067aa0ba902b7"
 
@@ -99,6 +101,61 @@ def test_a_header_that_is_none_is_ignored(systeme, header):
     assert systeme.ended(commande) == "VenteConfirmee"
     trace = trace_of(systeme, commande)
     assert re.fullmatch("[0-9a-f]{32}", trace) and trace not in header
+
+
+def log_lines(systeme):
+    folder = os.path.join(systeme.data_dir, "logs")
+    for name in os.listdir(folder):
+        with open(os.path.join(folder, name), encoding="utf-8") as f:
+            yield from (json.loads(line) for line in f if line.startswith('{"time"'))
+
+
+def test_the_log_names_the_trace(systeme):
+    for service in SERVICES:  # where they run apart, the gateway finds each
+        assert systeme.put(f"/internal/log/{service}", {"niveau": "debug"}).status_code == 204
+    commande = order(systeme)
+    assert systeme.ended(commande) == "VenteConfirmee"
+    for service in SERVICES:
+        assert systeme.put(f"/internal/log/{service}", {"niveau": "info"}).status_code == 204
+    told = [line for line in log_lines(systeme) if line.get("saga") == commande]
+    assert {line["trace"] for line in told} == {trace_of(systeme, commande)}
+    assert {line["service"] for line in told} == {"panier-service", "stock-service", "client-service", "ventes-service"}
+    assert sorted(line["evenement"] for line in told) == sorted(systeme.types(commande))
+    assert all(line["level"] == "debug" and line["cle"] == f"client:{systeme.client_id}" and line["agregat"] == commande for line in told)
+
+
+@contextlib.contextmanager
+def broken_stock(systeme, client):
+    """stock-service cannot reserve for this client meanwhile."""
+    systeme.sql("stock", f"""CREATE OR REPLACE FUNCTION refuser() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.client_id = {client} THEN RAISE EXCEPTION 'panne'; END IF; RETURN NEW; END $$""")
+    systeme.sql("stock", "CREATE TRIGGER panne BEFORE INSERT ON reservations FOR EACH ROW EXECUTE FUNCTION refuser()")
+    try:
+        yield
+    finally:
+        systeme.sql("stock", "DROP TRIGGER panne ON reservations")
+
+
+def test_what_is_put_aside_is_told_and_so_is_its_replay(systeme, collecteur):
+    client = systeme.client()
+    systeme.wait_idle()
+    with broken_stock(systeme, client):
+        commande = order(systeme, client)
+        wait_until(lambda: systeme.etat("stock")["lettres_mortes"] == 1, "it is put aside")
+        story = systeme.run("commande", commande).stdout
+        assert re.search("  CommandeCreee .*\n +stock l'a mis de côté à [0-9:.]{12}, 1 échec, attend encore : .*panne", story), story
+        event, = events_of(systeme, commande)
+        trace, parent = event["traceparent"].split("-")[1:3]
+        aside = [s for s in collecteur.wait_trace(trace, lambda seen: any(s.error for s in seen), lambda: "no span has failed") if s.error]
+        assert [(s.service, s.name, s.parent) for s in aside] == [("stock-service", "mettre de côté CommandeCreee", parent)]
+        assert "panne" in aside[0].error
+    assert systeme.run("lettres", "rejouer", "--auteur", "essai", "--note", "réparé").returncode == 0
+    assert systeme.ended(commande) == "VenteConfirmee"
+    events = events_of(systeme, commande)
+    spans = collecteur.wait_trace(trace, lambda seen: is_whole([s for s in seen if not s.error], events),
+                                  lambda: difference(collecteur.of_trace(trace), events))
+    check([s for s in spans if not s.error], collecteur.seen(), events)
+    assert re.search("stock l'a mis de côté à [0-9:.]{12}, 1 échec, rejoué à [0-9:.]{12} : ", systeme.run("commande", commande).stdout)
 
 
 def test_a_trace_is_whole_when_services_died_in_the_middle(collecteur):
