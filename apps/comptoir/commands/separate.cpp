@@ -91,7 +91,8 @@ void SeparateServices::start() {
 http::Router SeparateServices::gateway_routes() {
   std::vector<http::Upstream> upstreams;
   for (const auto& [name, url] : urls())
-    for (const auto* prefix : {"/internal/etat/", "/internal/lettres/", "/internal/log/"}) upstreams.push_back({prefix + name, url});
+    for (const auto* prefix : {"/internal/etat/", "/internal/lettres/", "/internal/log/"})
+      upstreams.push_back({prefix + name, url});
   for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
   auto router = http::gateway(std::move(upstreams));
   router.merge(docs_router());
