@@ -111,7 +111,7 @@ void append(postgres::Connection& c, const std::vector<Entry>& entries) {
     t.cle.push_back(e.cle);
     t.enveloppe.push_back(e.enveloppe);
   }
-  c.run(
+  c.post(
       "INSERT INTO journal(stream, partition, seq, event_id, event_type, aggregate_id, cle, enveloppe) "
       "SELECT s, $2, q, i, t, a, k, e FROM unnest($1::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], "
       "$7::text[], $8::bytea[]) AS u(s, q, i, t, a, k, e)",
@@ -141,8 +141,8 @@ std::map<std::string, std::int64_t> positions(postgres::Connection& c, const std
   return out;
 }
 
-bool move(postgres::Connection& c, const std::vector<Move>& moves) {
-  if (moves.empty()) return true;
+Moved move(postgres::Connection& c, const std::vector<Move>& moves) {
+  if (moves.empty()) return {};
   std::vector<std::string> stream;
   std::vector<std::int64_t> from, to;
   for (const auto& m : moves) {
@@ -150,11 +150,11 @@ bool move(postgres::Connection& c, const std::vector<Move>& moves) {
     from.push_back(m.from);
     to.push_back(m.to);
   }
-  const auto moved = c.run(
+  auto moved = c.post(
       "UPDATE positions p SET seq = u.t FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS u(s, f, t) "
       "WHERE p.stream = u.s AND p.partition = $4 AND p.seq = u.f",
       {stream, from, to, kPartition});
-  return moved.affected() == static_cast<std::int64_t>(moves.size());
+  return {std::move(moved), moves.size()};
 }
 
 std::map<std::string, Idempotent> recorded(postgres::Connection& c, const std::vector<std::string>& keys) {
@@ -178,7 +178,7 @@ void record(postgres::Connection& c, const std::vector<Idempotent>& answers) {
     corps.push_back(a.corps);
     lieu.push_back(a.lieu);
   }
-  c.run(
+  c.post(
       "INSERT INTO idempotence(cle, empreinte, statut, corps, lieu) "
       "SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[])",
       {cle, empreinte, statut, corps, lieu});

@@ -27,7 +27,7 @@ struct Entry {
 /// Highest seq per stream; 0 for a stream without events.
 std::map<std::string, std::int64_t> heads(postgres::Connection&, const std::vector<std::string>& streams);
 
-/// Appends in one statement. A seq that is taken throws SqlError 23505: another writer owns the partition.
+/// Posts one statement that appends. A seq that is taken is SqlError 23505: another writer owns the partition.
 void append(postgres::Connection&, const std::vector<Entry>&);
 
 /// Entries with seq > after, ascending, at most `limit`.
@@ -41,8 +41,21 @@ struct Move {
   std::int64_t from = 0, to = 0;
 };
 
-/// Compare-and-set of all positions; false when one of them was not at `from`: somebody else moved it.
-bool move(postgres::Connection&, const std::vector<Move>&);
+/// What has become of a move, to be asked before the commit.
+class Moved {
+ public:
+  Moved() = default;
+  Moved(postgres::Later answer, std::size_t wanted) : answer_(std::move(answer)), wanted_(wanted) {}
+  /// False when a position was not where it was said to be: somebody else moved it.
+  bool all() const { return !answer_ || answer_->get().affected() == static_cast<std::int64_t>(wanted_); }
+
+ private:
+  std::optional<postgres::Later> answer_;
+  std::size_t wanted_ = 0;
+};
+
+/// Posts the compare-and-set of all positions.
+Moved move(postgres::Connection&, const std::vector<Move>&);
 
 struct Idempotent {
   std::string cle;        ///< scope and key in one text
@@ -54,6 +67,7 @@ struct Idempotent {
 
 /// Recorded answers of those keys that have one.
 std::map<std::string, Idempotent> recorded(postgres::Connection&, const std::vector<std::string>& keys);
+/// Posted.
 void record(postgres::Connection&, const std::vector<Idempotent>&);
 
 }  // namespace comptoir::journal

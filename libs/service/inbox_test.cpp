@@ -89,6 +89,37 @@ TEST(Inbox, HoldsAnEffectBackUntilItsCauseIsTaken) {
   EXPECT_EQ(names(inbox.drain(10, 0ms, ready)), (std::vector<std::string>{"causes2", "effets1", "effets2"}));
 }
 
+Delivery patient(Delivery d) {
+  d.patient = true;
+  return d;
+}
+
+TEST(Inbox, WhatIsPatientGoesWithWhatIsNot) {
+  Inbox inbox({"a", "b"}, 10);
+  push(inbox, "a", {patient(event("a", 1))});
+  EXPECT_TRUE(inbox.drain(10, 0ms, nullptr).empty());
+  push(inbox, "b", {event("b", 1)});
+  EXPECT_EQ(names(inbox.drain(10, 0ms, nullptr)), (std::vector<std::string>{"a1", "b1"}));
+  push(inbox, "b", {patient(event("b", 2))});
+  EXPECT_TRUE(inbox.drain(10, 0ms, nullptr).empty());
+}
+
+TEST(Inbox, PatienceEndsByItselfAndAtAFullBatch) {
+  Inbox inbox({"a"}, 10);
+  push(inbox, "a", {patient(event("a", 1))});
+  EXPECT_EQ(names(inbox.drain(10, 10s, nullptr)), (std::vector<std::string>{"a1"}));
+  push(inbox, "a", {patient(event("a", 2)), patient(event("a", 3))});
+  EXPECT_EQ(names(inbox.drain(2, 0ms, nullptr)), (std::vector<std::string>{"a2", "a3"}));
+}
+
+TEST(Inbox, WhatIsDroppedIsNotWaitedFor) {
+  Inbox inbox({"a"}, 10);
+  push(inbox, "a", {event("a", 1)});
+  inbox.drop_events();
+  push(inbox, "a", {patient(event("a", 1))});
+  EXPECT_TRUE(inbox.drain(10, 0ms, nullptr).empty());
+}
+
 TEST(Inbox, AFullStreamSaysSoAndLeavesTheOthersRoom) {
   Inbox inbox({"a", "b"}, 10);
   std::vector<Delivery> many;

@@ -28,8 +28,8 @@ class Reader {
   using Quarantine = std::function<void(Foreign)>;
 
   /// `positions`: the last seq applied of each stream. Starts a thread; the destructor stops and joins it.
-  Reader(ReaderSettings, std::map<std::string, std::int64_t> positions, Inbox&, std::unique_ptr<JournalSource>, Decode,
-         Quarantine, Horizon&);
+  Reader(ReaderSettings, std::map<std::string, std::int64_t> positions, Inbox&, std::unique_ptr<JournalSource>,
+         const Room&, Quarantine, Horizon&);
 
  private:
   struct Entry {
@@ -42,16 +42,18 @@ class Reader {
   void read_streams(std::stop_token);
   std::vector<std::string> readable() const;
   void take(const std::string& stream, const std::vector<Entry>&, std::stop_token);
+  void acknowledge_old(const std::string& stream, const std::vector<Entry>&);
   void catch_up(std::stop_token);
   bool fill(const std::string& stream, std::stop_token);
   bool accept(const std::string& stream, const Entry&, std::vector<Delivery>& out);
+  Delivery read(const std::string& stream, std::int64_t seq, std::string raw) const;
 
   ReaderSettings settings_;
   std::map<std::string, std::int64_t> last_;  ///< the last seq handed to the inbox
   std::map<std::string, bool> behind_;        ///< a gap was seen that is not filled yet
   Inbox& inbox_;
   std::unique_ptr<JournalSource> journal_;
-  Decode decode_;
+  const Room& room_;
   Quarantine quarantine_;
   Horizon& horizon_;
   std::unique_ptr<redis::Connection> redis_;

@@ -18,6 +18,8 @@ constexpr auto kReconnect = 200ms;  // after a lost session or a partition that 
 // The lock goes with its session, and PostgreSQL ends a session that is silent for this long: the partition of a
 // process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
 constexpr const char* kLease = "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '15s'";
+// All goes by a key, whatever the values: a plan per execution costs as much as the execution of a small batch.
+constexpr const char* kPlanOnce = "SET plan_cache_mode = force_generic_plan";
 constexpr auto kRenew = 1s;
 
 }  // namespace
@@ -96,6 +98,7 @@ void Worker::session(std::stop_token stop) {
   connected(true);
   if (!own(stop)) return;
   sql_->execute(kLease);
+  sql_->execute(kPlanOnce);
   postgres::migrate(*sql_, "journal", journal::migrations());
   postgres::migrate(*sql_, room_.name(), room_.migrations());
   room_.owned(*sql_);
@@ -124,7 +127,7 @@ void Worker::load() {
   const auto group = service_name(room_);
   reader_ = std::make_unique<Reader>(
       ReaderSettings{settings_.redis, group, group + "-0"}, positions_, inbox_,
-      std::make_unique<HttpJournalSource>(producer_urls_), [this](const bus::Envelope& e) { return room_.decode(e); },
+      std::make_unique<HttpJournalSource>(producer_urls_), room_,
       [this](Foreign f) {
         const std::lock_guard lock(foreign_mutex_);
         foreign_.push_back(std::move(f));
@@ -216,11 +219,12 @@ void Worker::give_up(Delivery& d, const std::exception& e) {
 
 void Worker::transact(std::size_t begin, std::size_t end) {
   Lap lap;
+  committing_ = false;
   const auto begun = clock_.now();
   postgres::Transaction tx(*sql_);
   for (auto i = begin; i < end; ++i) current_[i].done = false;
   answer_recorded(*sql_, begin, end);
-  if (!journal::move(*sql_, moves(begin, end))) throw Retryable("another instance moved the positions");
+  const auto moved = journal::move(*sql_, moves(begin, end));
   if (current_[begin].letter) redrive_->claim(*sql_, current_);
   journal::park(*sql_, poisoned(begin, end));
   std::vector<Input*> inputs;
@@ -235,6 +239,7 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   const auto entries = entries_of(batch, trace);
   journal::append(*sql_, entries);
   journal::record(*sql_, answers(begin, end));
+  if (!moved.all()) throw Retryable("another instance moved the positions");
   measures_.applying.Observe(lap());
   committing_ = true;
   tx.commit();
@@ -349,7 +354,7 @@ std::vector<journal::Idempotent> Worker::answers(std::size_t begin, std::size_t 
 // After the commit: nothing here can undo it, and nothing here may be needed for it to be true.
 void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>& entries, const Batch& batch,
                     const BatchTrace& trace) {
-  std::map<std::string, std::vector<std::int64_t>> acks;
+  Publisher::Acks acks;
   const auto now = batch.now();
   for (const auto& e : entries) heads_[e.stream] = e.seq;
   for (auto i = begin; i < end; ++i)
