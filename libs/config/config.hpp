@@ -59,6 +59,11 @@ struct Config {
     std::int64_t acceleration = 1;
   } observer;
   struct {
+    std::string otlp_url;  // empty: no span is told
+    std::int64_t echantillon_pour_mille = 10;
+    std::int64_t file_max = 8192;
+  } traces;
+  struct {
     std::string niveau = "info";
     std::string format = "auto";
   } log;

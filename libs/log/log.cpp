@@ -49,6 +49,7 @@ std::string readable_line(std::string_view service, std::string_view message, Fi
   };
   if (!service.empty()) add("service", service);
   for (const auto& f : fields) {
+    if (f.empty()) continue;
     if (const auto* number = std::get_if<std::int64_t>(&f.value))
       add(f.name, std::to_string(*number));
     else
@@ -92,7 +93,8 @@ std::string json_line(std::string_view time, std::string_view level, std::string
   json::Writer w;
   w.open().field("time", time).field("level", level).field("message", message);
   if (!service.empty()) w.field("service", service);
-  for (const auto& f : fields) std::visit([&](auto value) { w.field(f.name, value); }, f.value);
+  for (const auto& f : fields)
+    if (!f.empty()) std::visit([&](auto value) { w.field(f.name, value); }, f.value);
   return std::move(w.close()).text();
 }
 

@@ -24,13 +24,18 @@ void set_level(std::string_view level);
 /// True when debug() writes: ask before making a message that costs something.
 bool debugging();
 
-/// A named value beside the message. It copies nothing: use it as an argument only.
+/// A named value beside the message; one whose text is empty is left out. It copies nothing: use it as an argument only.
 struct Field {
   Field(std::string_view n, std::string_view text) : name(n), value(text) {}
   Field(std::string_view n, const std::string& text) : name(n), value(std::string_view(text)) {}
   Field(std::string_view n, const char* text) : name(n), value(std::string_view(text)) {}
   template <std::integral T>
   Field(std::string_view n, T number) : name(n), value(static_cast<std::int64_t>(number)) {}
+
+  bool empty() const {
+    const auto* text = std::get_if<std::string_view>(&value);
+    return text && text->empty();
+  }
 
   std::string_view name;
   std::variant<std::string_view, std::int64_t> value;

@@ -17,6 +17,11 @@ TEST(Log, WritesOneJsonObjectPerLine) {
       R"({"time":"2025-08-01T15:42:17.123Z","level":"warn","message":"lot \"rejeté\"\n","service":"stock","lot":3,"cause":"réseau"})");
 }
 
+TEST(Log, LeavesOutAFieldWithoutText) {
+  EXPECT_EQ(json_line("t", "info", "", "oui", {{"trace", ""}, {"cle", "client:7"}, {"lot", 0}}),
+            R"({"time":"t","level":"info","message":"oui","cle":"client:7","lot":0})");
+}
+
 TEST(Log, KeepsSilentBelowItsLevel) {
   init(Format::json, "warn");
   EXPECT_EQ(printed([] { info("non"); }), "");

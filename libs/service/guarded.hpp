@@ -2,8 +2,15 @@
 #pragma once
 #include "libs/log/log.hpp"
 #include "libs/service/api.hpp"
+#include "libs/traces/context.hpp"
 
 namespace comptoir::service {
+
+/// The trace that the caller says it is in; empty when it says none.
+inline std::string_view trace_of(const http::Request& request) {
+  const auto header = request.headers.find("traceparent");
+  return header == request.headers.end() ? std::string_view() : traces::trace_digits(header->second);
+}
 
 /// What a handler throws becomes an answer here.
 template <class Work>
@@ -15,10 +22,10 @@ http::Response guarded(const http::Request& request, Work work) {
   } catch (const json::Invalid& e) {
     return invalid(e.erreurs);
   } catch (const Retryable& e) {
-    log::warn("lecture refusée", {{"chemin", request.path}, {"raison", e.what()}});
+    log::warn("lecture refusée", {{"chemin", request.path}, {"trace", trace_of(request)}, {"raison", e.what()}});
     return unavailable("La base de données ne répond pas; réessayez.");
   } catch (const std::exception& e) {
-    log::error("erreur interne", {{"chemin", request.path}, {"raison", e.what()}});
+    log::error("erreur interne", {{"chemin", request.path}, {"trace", trace_of(request)}, {"raison", e.what()}});
     return http::problem(500, "Erreur interne", "L'erreur est au journal du service.");
   }
 }

@@ -5,6 +5,7 @@
 
 #include "libs/service/guarded.hpp"
 #include "libs/service/letters_api.hpp"
+#include "libs/service/request_trace.hpp"
 #include "libs/service/sql_store.hpp"
 
 namespace comptoir::service {
@@ -61,6 +62,7 @@ class Host::Paths final : public Routes {
     router_.add(std::move(method), std::move(pattern),
                 [this_ = &host_, read, rule](http::Request r, http::Responder respond) {
                   Delivery d;
+                  d.input.traceparent = enter_trace(this_->traces_, this_->ground_.clock, r, respond);
                   bool accepted = false;
                   const auto refused = guarded(r, [&] {
                     d.key = key_of(r, rule);
@@ -70,8 +72,6 @@ class Host::Paths final : public Routes {
                   });
                   if (!accepted) return respond(refused);
                   if (!d.key.empty()) d.fingerprint = sha256_hex(r.method + ' ' + r.path + '\n' + r.body);
-                  const auto trace = r.headers.find("traceparent");
-                  if (trace != r.headers.end() && trace->second.size() <= kMaxKey) d.input.traceparent = trace->second;
                   d.respond = std::move(respond);
                   this_->worker_.submit(std::move(d));
                 });
@@ -109,6 +109,7 @@ Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t read
            metrics::Registry& metrics)
     : room_(std::move(room)),
       settings_(by_key(std::move(settings))),
+      traces_{settings_.tracer, service_name(*room_)},
       ground_{settings_.conninfo, clock},
       metrics_(metrics),
       pool_(settings_.conninfo, readers),

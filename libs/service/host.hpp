@@ -34,6 +34,7 @@ class Host {
 
   std::unique_ptr<Room> room_;
   WorkerSettings settings_;
+  TraceOutlet traces_;
   Ground ground_;
   std::map<std::string, std::string> producer_urls_;
   Tempo tempo_;

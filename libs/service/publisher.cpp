@@ -145,13 +145,15 @@ void Publisher::publish_rest(Store& store, const std::string& stream) {
     if (entries.empty()) return;
     std::vector<redis::Command> commands;
     for (const auto& e : entries) commands.push_back(xadd(e));
+    const auto begun = SystemClock().now();
     const auto replies = redis_->pipeline(commands);
-    for (const auto& reply : replies) {
-      if (reply.error) {
-        log::warn("publication refusée", {{"stream", stream}, {"raison", reply.text}});
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+      if (replies[i].error) {
+        log::warn("publication refusée", {{"stream", stream}, {"raison", replies[i].text}});
         return;
       }
       ++published_[stream], ++republished_;
+      told_later(traces_, entries[i], begun, SystemClock().now());
     }
   }
 }

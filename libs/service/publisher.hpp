@@ -5,6 +5,7 @@
 #include <map>
 
 #include "libs/redis/connection.hpp"
+#include "libs/service/batch_trace.hpp"
 #include "libs/service/store.hpp"
 
 namespace comptoir::service {
@@ -13,7 +14,9 @@ class Publisher {
  public:
   using Acks = std::map<std::string, std::vector<std::int64_t>>;  ///< seqs by stream
 
-  Publisher(redis::Dial dial, std::string group) : dial_(std::move(dial)), group_(std::move(group)) {}
+  /// `traces` outlives it, and names the service.
+  Publisher(redis::Dial dial, const TraceOutlet& traces)
+      : dial_(std::move(dial)), group_(traces.service), traces_(traces) {}
 
   /// What the stream should hold; call after reading the journal, before the first tick.
   void reset(std::map<std::string, std::int64_t> heads);
@@ -42,6 +45,7 @@ class Publisher {
 
   redis::Dial dial_;
   std::string group_;
+  const TraceOutlet& traces_;
   std::unique_ptr<redis::Session> redis_;
   std::map<std::string, std::int64_t> heads_, published_;
   Acks acks_;  ///< applied, not acknowledged yet

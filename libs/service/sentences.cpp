@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "libs/log/log.hpp"
+#include "libs/traces/context.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -68,7 +69,19 @@ void log_events(const Batch& batch, const std::string& service) {
                              {"agregat", e.aggregate_id},
                              {"saga", e.correlation_id},
                              {"cle", e.cle},
-                             {"trace", cause->traceparent}});
+                             {"trace", traces::trace_digits(cause->traceparent)}});
+}
+
+void log_failure(const Delivery& d, const std::string& service, std::string_view reason) {
+  static const Origin kNone;
+  const auto& o = d.input.origin ? *d.input.origin : kNone;
+  log::error("entrée inapplicable", {{"service", service},
+                                     {"evenement", o.event_type},
+                                     {"evenement_id", o.event_id},
+                                     {"saga", o.correlation_id},
+                                     {"cle", o.cle},
+                                     {"trace", traces::trace_digits(d.input.traceparent)},
+                                     {"raison", reason}});
 }
 
 }  // namespace comptoir::service

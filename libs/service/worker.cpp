@@ -19,9 +19,10 @@ constexpr auto kRenew = 1s;         // less than the store lets an owner be sile
 Worker::Worker(Room& room, WorkerSettings settings, World world, metrics::Registry& metrics)
     : room_(room),
       settings_(std::move(settings)),
+      traces_{settings_.tracer, service_name(room)},
       world_(std::move(world)),
       inbox_(room.consumes(), settings_.queue_max, world_.tempo),
-      publisher_(world_.redis, service_name(room)),
+      publisher_(world_.redis, traces_),
       measures_(metrics, room) {}
 
 Worker::~Worker() { stop(); }
@@ -204,7 +205,7 @@ void Worker::apply(std::size_t begin, std::size_t end) {
 }
 
 void Worker::give_up(Delivery& d, const std::exception& e) {
-  log::error("entrée inapplicable", {{"service", room_.name()}, {"raison", e.what()}});
+  log_failure(d, service_name(room_), e.what());
   if (d.is_event()) {
     d.poison = e.what();
     d.causes = causes_of(e);
@@ -219,6 +220,7 @@ void Worker::give_up(Delivery& d, const std::exception& e) {
 void Worker::transact(std::size_t begin, std::size_t end) {
   Lap lap;
   committing_ = false;
+  const auto begun = world_.clock.now();
   Transaction tx(*store_);
   for (auto i = begin; i < end; ++i) current_[i].done = false;
   answer_recorded(begin, end);
@@ -230,10 +232,11 @@ void Worker::transact(std::size_t begin, std::size_t end) {
     auto& d = current_[i];
     if (!d.done && d.poison.empty() && d.input.message.has_value()) inputs.push_back(&d.input);
   }
+  BatchTrace trace(traces_, begun, inputs);
   // To the millisecond, as its events will say it: what a room dates by it can be told again from them.
   Batch batch(std::chrono::floor<std::chrono::milliseconds>(world_.clock.now()), world_.ids, std::move(inputs));
   if (!batch.inputs().empty()) store_->apply(room_, batch);
-  const auto entries = entries_of(batch);
+  const auto entries = entries_of(batch, trace);
   store_->append(entries);
   store_->record(answers(begin, end));
   if (!store_->moved()) throw Retryable("another instance moved the positions");
@@ -242,8 +245,9 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   tx.commit();
   committing_ = false;
   measures_.committing.Observe(lap());
+  trace.committed(world_.clock.now());
   batch.committed();
-  finish(begin, end, entries, batch);
+  finish(begin, end, entries, batch, trace);
 }
 
 // Commands whose key has an answer already get it again; a key that stands twice in one batch waits for the next.
@@ -311,7 +315,7 @@ std::vector<journal::DeadLetter> Worker::poisoned(std::size_t begin, std::size_t
   return out;
 }
 
-std::vector<journal::Entry> Worker::entries_of(const Batch& batch) const {
+std::vector<journal::Entry> Worker::entries_of(const Batch& batch, const BatchTrace& trace) const {
   auto next = heads_;
   std::vector<journal::Entry> out;
   for (const auto& [cause, e] : batch.emitted()) {
@@ -324,7 +328,7 @@ std::vector<journal::Entry> Worker::entries_of(const Batch& batch) const {
     envelope.schema_version = bus::newest_version(e.event_type);
     envelope.correlation_id = e.correlation_id;
     envelope.cle = e.cle;
-    envelope.traceparent = cause->traceparent;
+    envelope.traceparent = trace.context_of(*cause);
     if (const auto& o = cause->origin)
       envelope.causation = bus::Causation{o->event_id, o->stream, journal::kPartition, o->seq};
     out.push_back({e.stream, ++next.at(e.stream), envelope.event_id, e.event_type, e.aggregate_id, e.cle,
@@ -348,8 +352,8 @@ std::vector<journal::Idempotent> Worker::answers(std::size_t begin, std::size_t 
 }
 
 // After the commit: nothing here can undo it, and nothing here may be needed for it to be true.
-void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>& entries,
-                    const Batch& batch) {
+void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>& entries, const Batch& batch,
+                    const BatchTrace& trace) {
   Publisher::Acks acks;
   const auto now = batch.now();
   for (const auto& e : entries) heads_[e.stream] = e.seq;
@@ -364,7 +368,7 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
     if (!d.is_fresh()) continue;
     const auto& o = *d.input.origin;
     acks[o.stream].push_back(o.seq);
-    if (!d.poison.empty()) measures_.parked.Increment();
+    if (!d.poison.empty()) measures_.parked.Increment(), told_aside(traces_, d, world_.clock.now());
     if (!d.poison.empty() && !o.cle.empty()) blocked_.insert(o.cle);
     if (!d.poison.empty()) continue;
     const std::chrono::duration<double> latency = now - o.timestamp;
@@ -376,6 +380,7 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
   Lap lap;
   publisher_.publish(entries, acks);
   measures_.publishing.Observe(lap());
+  trace.published(batch, entries, publisher_.published(), world_.clock.now());
   log_events(batch, service_name(room_));
   publish_state();
 }

@@ -21,6 +21,7 @@
 #include <thread>
 
 #include "libs/service/act_queue.hpp"
+#include "libs/service/batch_trace.hpp"
 #include "libs/service/inbox.hpp"
 #include "libs/service/measures.hpp"
 #include "libs/service/publisher.hpp"
@@ -36,6 +37,7 @@ struct WorkerSettings {
   std::size_t batch_max = 512;
   std::size_t queue_max = 10'000;
   std::chrono::milliseconds idle{250};  ///< the longest wait for something to do
+  traces::Tracer* tracer = nullptr;     ///< outlives the worker; none: no span is told
 };
 
 class Worker {
@@ -78,9 +80,9 @@ class Worker {
   void answer_recorded(std::size_t begin, std::size_t end);
   std::vector<journal::Move> moves(std::size_t begin, std::size_t end) const;
   std::vector<journal::DeadLetter> poisoned(std::size_t begin, std::size_t end);
-  std::vector<journal::Entry> entries_of(const Batch&) const;
+  std::vector<journal::Entry> entries_of(const Batch&, const BatchTrace&) const;
   std::vector<journal::Idempotent> answers(std::size_t begin, std::size_t end) const;
-  void finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>&, const Batch&);
+  void finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>&, const Batch&, const BatchTrace&);
   void publish_state();
   void connected(bool to_database);
 
@@ -96,6 +98,7 @@ class Worker {
 
   Room& room_;
   WorkerSettings settings_;
+  TraceOutlet traces_;
   World world_;
   Inbox inbox_;
   ActQueue acts_;

@@ -118,7 +118,13 @@ void Worker::note_failure(Delivery& d, const std::exception& e) {
     d.poison = e.what();
     d.causes = causes_of(e);
   }
-  log::warn("lettre en échec", {{"service", room_.name()}, {"lettre", std::to_string(d.letter)}, {"raison", d.poison}});
+  log::warn("lettre en échec", {{"service", room_.name()},
+                                {"lettre", d.letter},
+                                {"evenement", d.input.origin->event_type},
+                                {"saga", d.input.origin->correlation_id},
+                                {"cle", d.input.origin->cle},
+                                {"trace", traces::trace_digits(d.input.traceparent)},
+                                {"raison", d.poison}});
   Transaction tx(*store_);
   const bool ends = redrive_->failed(*store_, d, world_.tempo.now());
   tx.commit();

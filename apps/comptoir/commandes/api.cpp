@@ -1,10 +1,12 @@
 #include "apps/comptoir/commandes/api.hpp"
 
+#include <set>
 #include <sstream>
 
 #include "apps/comptoir/commands/answer.hpp"
 #include "libs/base/error.hpp"
 #include "libs/http/client.hpp"
+#include "libs/traces/context.hpp"
 
 namespace comptoir::commandes {
 namespace {
@@ -41,6 +43,42 @@ ServiceState state_of(const bj::object& o, bool gap) {
           bj::value_to<Seqs>(o.at("journal")), bj::value_to<Seqs>(o.at("positions"))};
 }
 
+/// The trace that the event says it is in.
+bj::value trace_in(const bj::value& event) {
+  const auto* header = event.as_object().if_contains("traceparent");
+  const auto digits = header ? traces::trace_digits(header->as_string()) : std::string_view();
+  return digits.empty() ? bj::value() : bj::value(digits);
+}
+
+/// Adds to `out` the letters of one service that are about these events.
+void add_retries(bj::array& out, const std::string& name, const std::string& url, const std::string& cle,
+                 const std::set<std::string>& events) {
+  const auto target = "/internal/lettres/" + name + "?limite=" + std::to_string(kMaxLetters) + "&cle=" + cle;
+  const auto letters = ask(url, target);
+  for (const auto& letter : letters.at("elements").as_array()) {
+    if (!events.contains(bj::value_to<std::string>(letter.at("event_id")))) continue;
+    auto& retry = out.emplace_back(letter).as_object();
+    retry["service"] = name;
+  }
+}
+
+void add_retries(bj::object& saga, const infra::Running& system) {
+  bj::array retries, silent;
+  std::set<std::string> events;
+  std::string cle;
+  for (const auto& e : saga.at("evenements").as_array()) {
+    events.insert(bj::value_to<std::string>(e.at("evenement").at("event_id")));
+    cle = bj::value_to<std::string>(e.at("evenement").at("cle"));
+  }
+  for (const auto& [name, url] : system.services) try {
+      add_retries(retries, name, url, cle, events);
+    } catch (const std::runtime_error&) {  // it does not answer, or refuses
+      silent.emplace_back(name);
+    }
+  saga["reprises"] = std::move(retries);
+  saga["muets"] = std::move(silent);
+}
+
 }  // namespace
 
 States states_of(const infra::Running& system) {
@@ -71,6 +109,9 @@ bj::object story(const infra::Running& system, const std::string& commande_id) {
   const auto& url = system.services.at("event-store");
   auto saga = ask_fresh(url, "/api/projections/sagas/" + commande_id);
   saga["evenements"] = ask(url, "/events/?limite=1000&aggregate_id=" + commande_id).at("elements");
+  const auto& events = saga.at("evenements").as_array();
+  saga["trace"] = events.empty() ? bj::value() : trace_in(events[0].at("evenement"));
+  add_retries(saga, system);
   return saga;
 }
 

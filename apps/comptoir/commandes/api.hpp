@@ -14,10 +14,12 @@ States states_of(const infra::Running&);
 /// the event store does not answer, Permanent with its own words when it refuses.
 boost::json::array list(const infra::Running&, bool late, std::optional<std::int64_t> retard_s);
 
-/// The saga as the event store tells it, with "evenements": the order's events. Throws as above; Permanent for no such order.
+/// The saga as the event store tells it, with "evenements": the order's events, "trace": the trace it is in, or null, and
+/// "reprises": those of its events that a service put aside, as its letters tell them, with "service"; "muets": the
+/// services that did not say. Throws as above; Permanent for no such order.
 boost::json::object story(const infra::Running&, const std::string& commande_id);
 
-inline constexpr int kMaxListed = 100;
+inline constexpr int kMaxListed = 100, kMaxLetters = 1000;
 inline constexpr std::chrono::seconds kPatience{3};
 
 }  // namespace comptoir::commandes

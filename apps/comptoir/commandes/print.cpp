@@ -30,6 +30,31 @@ void print_step(std::ostream& out, const bj::object& event, const bj::object& st
                      duration(between(e.at("timestamp"), *parse_rfc3339(text(event.at("enregistre_le"))))));
 }
 
+// "             stock l'a mis de côté à 12:01:02.125, 2 échecs, rejoué à 12:05:00.000 : <first line of the reason>"
+void print_retry(std::ostream& out, const bj::value& letter) {
+  const auto state = text(letter.at("etat"));
+  const auto failures = letter.at("tentatives").to_number<std::int64_t>();
+  const auto reason = text(letter.at("raison"));
+  out << fmt::format("{:16}{} l'a mis de côté à {}, {} échec{}, {}{} : {}\n", "", text(letter.at("service")),
+                     clock_time(letter.at("depuis")), failures, failures > 1 ? "s" : "",
+                     state == "en_attente" ? "attend encore"
+                     : state == "rejouee"  ? "rejoué à "
+                                           : "écarté à ",
+                     state == "en_attente" ? "" : clock_time(letter.at("traitee_le")),
+                     reason.substr(0, reason.find('\n')));
+}
+
+void print_retries(std::ostream& out, const bj::object& event, const bj::object& story) {
+  for (const auto& letter : story.at("reprises").as_array())
+    if (letter.at("event_id") == event.at("evenement").at("event_id")) print_retry(out, letter);
+}
+
+void print_silent(std::ostream& out, const bj::object& story) {
+  std::string names;
+  for (const auto& name : story.at("muets").as_array()) names += (names.empty() ? "" : ", ") + text(name);
+  if (!names.empty()) out << "Muets    : " << names << " ; leurs reprises ne sont pas connues.\n";
+}
+
 void print_waiting(std::ostream& out, const bj::value& waiting, const States& states, Instant now) {
   const auto service = text(waiting.at("service"));
   const auto late = between(waiting.at("limite"), now);
@@ -76,7 +101,9 @@ void print_story(std::ostream& out, const bj::object& story, const States& state
   const auto& events = story.at("evenements").as_array();
   const auto& steps = story.at("etapes").as_array();
   for (std::size_t i = 0; i < std::min(events.size(), steps.size()); ++i)
-    print_step(out, events[i].as_object(), steps[i].as_object());
+    print_step(out, events[i].as_object(), steps[i].as_object()), print_retries(out, events[i].as_object(), story);
+  if (const auto& trace = story.at("trace"); !trace.is_null()) out << "\nTrace    : " << text(trace) << '\n';
+  print_silent(out, story);
   if (const auto& waiting = story.at("attente"); !waiting.is_null()) return print_waiting(out, waiting, states, now);
   out << "\nTerminée en " << duration(std::chrono::milliseconds(story.at("duree_ms").to_number<std::int64_t>()))
       << ", compensations comprises.\n";

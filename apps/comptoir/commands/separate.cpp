@@ -91,11 +91,12 @@ void SeparateServices::start() {
 http::Router SeparateServices::gateway_routes() {
   std::vector<http::Upstream> upstreams;
   for (const auto& [name, url] : urls())
-    for (const auto* prefix : {"/internal/etat/", "/internal/lettres/"}) upstreams.push_back({prefix + name, url});
+    for (const auto* prefix : {"/internal/etat/", "/internal/lettres/", "/internal/log/"})
+      upstreams.push_back({prefix + name, url});
   for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
   auto router = http::gateway(std::move(upstreams));
   router.merge(docs_router());
-  router.merge(serve::log_router());
+  router.merge(serve::log_router({}));
   router.merge(observatoire_.routes());
   router.add("GET", "/sante", [](http::Request, http::Responder answer) { answer({.body = R"({"sante":true})"}); });
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) {

@@ -10,7 +10,23 @@
 
 namespace comptoir::serve {
 
-System::System(Config config) : config_(std::move(config)), modules_(make_modules(config_)) {}
+namespace {
+
+std::unique_ptr<traces::Tracer> make_tracer(const Config& config) try {
+  const auto& t = config.traces;
+  if (t.otlp_url.empty()) return nullptr;
+  return std::make_unique<traces::Tracer>(
+      traces::Settings{t.otlp_url, static_cast<int>(t.echantillon_pour_mille), static_cast<std::size_t>(t.file_max)},
+      metrics::registry());
+} catch (const std::invalid_argument&) {
+  throw ConfigError("adresse refusée `" + config.traces.otlp_url +
+                    "` pour `traces.otlp_url`. Donnez http://hôte:port du collecteur, sans /v1/traces.");
+}
+
+}  // namespace
+
+System::System(Config config)
+    : config_(std::move(config)), tracer_(make_tracer(config_)), modules_(make_modules(config_, tracer_.get())) {}
 
 void System::start() {
   server_ = std::make_unique<http::Server>(routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port));
@@ -38,6 +54,7 @@ void System::stop() {
   observatoire_.stop();
   server_->stop();
   for (auto& module : modules_) module->stop();
+  if (tracer_) tracer_->stop();
   server_.reset();
   log::info("services arrêtés");
 }
@@ -48,7 +65,7 @@ http::Router System::routes() {
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) { answer(readiness()); });
   router.add("GET", "/metrics", [this](http::Request, http::Responder answer) { answer(measures()); });
   router.merge(docs_router());
-  router.merge(log_router());
+  router.merge(log_router(config_.hosted()));
   if (whole()) router.merge(observatoire_.routes());
   for (auto& module : modules_) module->add_routes(router);
   return router;

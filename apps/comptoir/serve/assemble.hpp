@@ -29,6 +29,7 @@ class System {
   bool whole() const { return modules_.size() == std::size(kServices); }
 
   Config config_;
+  std::unique_ptr<traces::Tracer> tracer_;  ///< only where a collector is configured
   std::vector<std::unique_ptr<Module>> modules_;
   observatoire::Observatoire observatoire_;  ///< only where all services are
   std::unique_ptr<http::Server> server_;

@@ -1,40 +1,36 @@
 #include "apps/comptoir/serve/log_level.hpp"
 
-#include <algorithm>
-#include <boost/json.hpp>
-
-#include "libs/http/problem.hpp"
 #include "libs/log/log.hpp"
+#include "libs/service/guarded.hpp"
 
 namespace comptoir::serve {
 namespace {
 
 constexpr std::string_view kLevels[] = {"debug", "info", "warn", "error"};
+constexpr std::size_t kMaxName = 20;
 
-/// The body's `niveau`; "" when it has none.
-std::string level_of(const std::string& body) {
-  boost::json::error_code error;
-  const auto value = boost::json::parse(body, error);
-  const auto* object = error ? nullptr : value.if_object();
-  const auto* level = object ? object->if_contains("niveau") : nullptr;
-  return level && level->is_string() ? boost::json::value_to<std::string>(*level) : std::string();
+std::string read_level(json::Fields& f) {
+  auto level = f.text("niveau", 1, kMaxName);
+  if (!level.empty() && std::ranges::find(kLevels, level) == std::end(kLevels))
+    f.error("niveau", "debug, info, warn ou error attendu");
+  return level;
 }
 
 void set_level(http::Request request, http::Responder respond) {
-  const auto level = level_of(request.body);
-  if (std::ranges::find(kLevels, level) == std::end(kLevels))
-    return respond(http::problem(422, "Requête invalide", "niveau : debug, info, warn ou error",
-                                 {{"niveau", "debug, info, warn ou error"}}));
-  log::set_level(level);
-  log::info("niveau du journal changé", {{"niveau", level}});
-  respond({.status = 204, .body = {}});
+  respond(service::guarded(request, [&]() -> http::Response {
+    const auto level = json::read_object(request.body, read_level);
+    log::set_level(level);
+    log::info("niveau du journal changé", {{"niveau", level}});
+    return {.status = 204, .body = {}};
+  }));
 }
 
 }  // namespace
 
-http::Router log_router() {
+http::Router log_router(const std::vector<std::string>& services) {
   http::Router router;
   router.add("PUT", "/internal/log", set_level);
+  for (const auto& service : services) router.add("PUT", "/internal/log/" + service, set_level);
   return router;
 }
 

@@ -8,6 +8,7 @@
 #include "libs/config/config.hpp"
 #include "libs/http/router.hpp"
 #include "libs/service/room.hpp"
+#include "libs/traces/tracer.hpp"
 
 namespace comptoir::serve {
 
@@ -30,7 +31,7 @@ class Module {
 /// The room of that service, not yet running. `name`: one of kServices.
 std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config);
 
-/// One module per service of config.hosted(), in that order.
-std::vector<std::unique_ptr<Module>> make_modules(const Config& config);
+/// One module per service of config.hosted(), in that order. `tracer`: null, or outlives them.
+std::vector<std::unique_ptr<Module>> make_modules(const Config& config, traces::Tracer* tracer);
 
 }  // namespace comptoir::serve

@@ -20,18 +20,19 @@ constexpr std::pair<std::string_view, std::string_view> kProducers[] = {
     {"paiement.evenements", "client"},  {"stock.evenements", "stock"},      {"commande.evenements", "panier"},
     {"vente.evenements", "ventes"}};
 
-service::WorkerSettings settings(const Config& config, const std::string& service) {
-  return {config.conninfo_of(service, service),
-          {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
-          static_cast<std::size_t>(config.worker.lot_max),
-          static_cast<std::size_t>(config.worker.file_max)};
+service::WorkerSettings settings(const Config& config, const std::string& service, traces::Tracer* tracer) {
+  return {.conninfo = config.conninfo_of(service, service),
+          .redis = {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
+          .batch_max = static_cast<std::size_t>(config.worker.lot_max),
+          .queue_max = static_cast<std::size_t>(config.worker.file_max),
+          .tracer = tracer};
 }
 
 class Hosted final : public Module {
  public:
-  Hosted(const std::string& name, const Config& config)
-      : host_(make_room(name, config), settings(config, name), name == "event-store" ? kWaitingReaders : kReaders,
-              clock_, ids_, metrics::registry()) {}
+  Hosted(const std::string& name, const Config& config, traces::Tracer* tracer)
+      : host_(make_room(name, config), settings(config, name, tracer),
+              name == "event-store" ? kWaitingReaders : kReaders, clock_, ids_, metrics::registry()) {}
 
   std::string name() const override { return host_.name(); }
   void add_routes(http::Router& router) override { router.merge(host_.router()); }
@@ -67,9 +68,9 @@ std::unique_ptr<service::Room> make_room(const std::string& name, const Config& 
                                  .delai_etape = std::chrono::milliseconds(config.saga.delai_etape_ms)});
 }
 
-std::vector<std::unique_ptr<Module>> make_modules(const Config& config) {
+std::vector<std::unique_ptr<Module>> make_modules(const Config& config, traces::Tracer* tracer) {
   std::vector<std::unique_ptr<Module>> modules;
-  for (const auto& name : config.hosted()) modules.push_back(std::make_unique<Hosted>(name, config));
+  for (const auto& name : config.hosted()) modules.push_back(std::make_unique<Hosted>(name, config, tracer));
   return modules;
 }
 

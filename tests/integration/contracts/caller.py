@@ -72,6 +72,9 @@ class Caller:
         where = f"{operation}: {answer.status_code} {answer.content[:500].decode('utf-8', 'replace')}"
         documented = operation.node["responses"].get(str(answer.status_code))
         assert documented is not None, f"undocumented status. {where}"
+        if answer.status_code == 204:
+            assert "content" not in documented and not answer.content, where
+            return None
         media = answer.headers.get("Content-Type", "").split(";")[0]
         assert media in documented["content"], f"undocumented type {media}. {where}"
         for name, header in documented.get("headers", {}).items():

@@ -245,6 +245,10 @@ def test_common_paths(api, documents):
         assert api.send("GET", f"/docs/{file.name}").content == file.read_bytes()
     api.call("GET", "/docs/{name}", 200, name="produits.openapi.yaml")
     api.call("GET", "/docs/{name}", 404, name="inconnu.yaml")
+    api.call("PUT", "/internal/log", 204, body={"niveau": "info"})
+    api.call("PUT", "/internal/log/{service}", 204, body={"niveau": "info"}, service="stock")
+    refused = api.call("PUT", "/internal/log", 422, body={"niveau": "bruyant", "autre": 1})
+    assert {e["champ"] for e in refused["erreurs"]} == {"niveau", "autre"}
 
 
 def test_dead_letters(api, systeme):
