@@ -79,6 +79,8 @@ ALTER TABLE lettres_mortes
 CREATE INDEX lettres_mortes_attente ON lettres_mortes (id) WHERE etat = 'en_attente';
 )sql"}};
 
+constexpr std::string_view kUniqueViolation = "23505";
+
 // A table turned on its side: what unnest() takes.
 struct Columns {
   std::vector<std::string> stream, event_id, event_type, aggregate_id, cle, enveloppe;
@@ -99,7 +101,7 @@ std::map<std::string, std::int64_t> heads(postgres::Connection& c, const std::ve
   return out;
 }
 
-void append(postgres::Connection& c, const std::vector<Entry>& entries) {
+void append(postgres::Connection& c, const std::vector<Entry>& entries) try {
   if (entries.empty()) return;
   Columns t;
   for (const auto& e : entries) {
@@ -117,6 +119,9 @@ void append(postgres::Connection& c, const std::vector<Entry>& entries) {
       "$7::text[], $8::bytea[]) AS u(s, q, i, t, a, k, e)",
       {t.stream, kPartition, t.seq, t.event_id, t.event_type, t.aggregate_id, t.cle,
        postgres::Param::bytes(t.enveloppe)});
+} catch (const postgres::SqlError& e) {
+  if (e.sqlstate != kUniqueViolation) throw;
+  throw Retryable(std::string("another instance wrote the journal: ") + e.what());
 }
 
 std::vector<Entry> read(postgres::Connection& c, const std::string& stream, std::int64_t after, std::int64_t limit) {

@@ -27,7 +27,8 @@ struct Entry {
 /// Highest seq per stream; 0 for a stream without events.
 std::map<std::string, std::int64_t> heads(postgres::Connection&, const std::vector<std::string>& streams);
 
-/// Appends in one statement. A seq that is taken throws SqlError 23505: another writer owns the partition.
+/// Appends in one statement. Throws Retryable when a seq is taken: another writer owns the partition, and what we know of it
+/// is old. Nothing is wrong with what was to be appended.
 void append(postgres::Connection&, const std::vector<Entry>&);
 
 /// Entries with seq > after, ascending, at most `limit`.
