@@ -96,7 +96,8 @@ std::vector<Delivery> Inbox::drain(std::size_t max, std::chrono::milliseconds wa
   std::unique_lock lock(mutex_);
   auto seen = arrivals_;
   auto out = select(max, ready);
-  if (out.empty() && arrived_.wait_for(lock, wait, [&] { return arrivals_ != seen; })) out = select(max, ready);
+  if (out.empty() && wait.count() > 0 && arrived_.wait_for(lock, wait, [&] { return arrivals_ != seen; }))
+    out = select(max, ready);
   return out;
 }
 

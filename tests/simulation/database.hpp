@@ -73,7 +73,11 @@ class Database {
   // What the nemesis does.
   void go_away(std::chrono::milliseconds);
   bool away() const { return universe_.now < away_until_; }
-  void forget_owner() { owner_ = 0; }
+  void forget_owner() {
+    owner_ = 0;
+    usurped_ = true;
+  }
+  bool usurped() const { return usurped_; }
   std::set<std::string> broken_apply, broken_decode;  ///< keys whose events the room's code fails on
   std::set<std::string> ever_broken;
 
@@ -92,6 +96,7 @@ class Database {
   std::map<std::int64_t, Tempo::Point> sessions_;  ///< when last heard of
   std::int64_t last_session_ = 0, owner_ = 0, writer_ = 0;
   Tempo::Point away_until_{};
+  bool usurped_ = false;
 };
 
 }  // namespace comptoir::simulation

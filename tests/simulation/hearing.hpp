@@ -9,7 +9,9 @@ namespace comptoir::simulation {
 /// By service. The event store hears everything and is not listed.
 inline const std::map<std::string, std::set<std::string>> kHears = {
     {"panier", {"ProduitCree", "MagasinCree", "MagasinFerme", "ClientCree"}},
-    {"stock", {"ProduitCree", "MagasinCree", "MagasinFerme", "CommandeCreee", "PaiementRefuse", "VenteConfirmee", "VenteRejetee"}},
+    {"stock",
+     {"ProduitCree", "MagasinCree", "MagasinFerme", "CommandeCreee", "PaiementRefuse", "VenteConfirmee",
+      "VenteRejetee"}},
     {"client", {"StockReserve", "VenteRejetee"}},
     {"ventes",
      {"MagasinCree", "MagasinFerme", "CommandeCreee", "AnnulationDemandee", "StockReserve", "StockIndisponible",

@@ -302,7 +302,8 @@ class LogRoom final : public SimulatedRoom {
 }  // namespace
 
 std::any SimulatedRoom::decode(const bus::Envelope& e) const {
-  if (database_.broken_decode.contains(e.cle)) throw json::Invalid(std::vector<json::FieldError>{{"data", "simulated: cannot be read"}});
+  if (database_.broken_decode.contains(e.cle))
+    throw json::Invalid(std::vector<json::FieldError>{{"data", "simulated: cannot be read"}});
   return read(e);
 }
 

@@ -152,7 +152,7 @@ void SimulatedStore::append(const std::vector<journal::Entry>& entries) {
   for (const auto& e : entries) {
     if (e.seq <= database_.head(e.stream)) {
       universe_.saw("seq_was_taken");
-      throw postgres::SqlError("simulated: duplicate key in journal", "23505");
+      throw Retryable("simulated: another instance wrote the journal");
     }
     added_.entries.push_back(e);
   }

@@ -53,7 +53,11 @@ void Simulation::safety() {
 void Simulation::heal() {
   universe_.trace("faults stop");
   universe_.faults = false;
-  for (auto& d : shop_.databases) d->broken_apply.clear(), d->broken_decode.clear();
+  for (auto& d : shop_.databases) {
+    d->broken_apply.clear();
+    d->broken_decode.clear();
+    if (d->usurped()) d->go_away(1ms);  // a wrong election ends with everybody's session
+  }
   for (auto& p : shop_.processes) {
     if (!p->up()) shop_.start(*p);
     p->standing_until = {};
