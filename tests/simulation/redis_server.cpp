@@ -112,6 +112,7 @@ Reply RedisServer::xadd(const Command& c) {
   const auto id = id_of(c.at(5));
   if (!committed_(name, id.ms, c.at(7)))
     universe_.breach("published_is_committed", name + ' ' + c.at(5) + " is published, its journal does not hold it");
+  ++universe_.news;
   auto& stream = streams_[name];
   if (id <= stream.last)
     return error("ERR The ID specified in XADD is equal or smaller than the target stream top item");
@@ -198,6 +199,7 @@ Reply RedisServer::xreadgroup(const Command& c) {
       entries.push_back(entry_reply(item.id, item.field, item.value));
     if (!entries.empty()) out.push_back(list({text(c[kFirst + i]), list(std::move(entries))}));
   }
+  if (out.empty() && universe_.at_block) universe_.at_block(std::chrono::milliseconds(std::stoll(c.at(7))));
   return list(std::move(out));
 }
 
@@ -230,6 +232,7 @@ void RedisServer::mistreat(const Stream& stream, std::vector<Item>& items) {
 void RedisServer::go_away(std::chrono::milliseconds time) {
   away_until_ = universe_.now + time;
   ++epoch_;
+  ++universe_.news;
 }
 
 RedisServer::Stream* RedisServer::any_stream() {
@@ -258,6 +261,7 @@ void RedisServer::write_foreign() {
       {stream->last.ms + 1, 0}, {stream->last.ms + 1'000'000, 0}, {stream->last.ms, stream->last.part + 7}};
   const auto id = ids[universe_.random.below(std::size(ids))];
   const bool known_field = universe_.random.chance(5'000);
+  ++universe_.news;
   stream->items.push_back({id, known_field ? "evenement" : "autre", "ceci n'est pas un événement"});
   stream->last = id;
 }

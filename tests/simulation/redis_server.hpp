@@ -30,7 +30,10 @@ class RedisServer {
 
   // What the nemesis does.
   void go_away(std::chrono::milliseconds);
-  void flush() { streams_.clear(); }
+  void flush() {
+    streams_.clear();
+    ++universe_.news;
+  }
   void lose_tail();
   void lose_group();
   void remember() { snapshot_ = streams_; }

@@ -245,6 +245,8 @@ void Shop::buy(Script& s, std::size_t client) const {
 }
 
 std::string Shop::unread(const Database& d) const {
+  const bool listens = d.service() != "produits" && d.service() != "magasins";
+  if (listens && d.rows.positions.empty()) return d.service() + " has not begun to read";
   for (const auto& [stream, seq] : d.rows.positions) {
     const auto head = d.head_of(stream);
     if (seq != head)

@@ -20,6 +20,11 @@ Simulation::Simulation(std::uint64_t seed, Coverage& coverage, bool tracing)
   shop_.at_sleep = [this](std::chrono::milliseconds time) {
     if (current_) current_->wakes = universe_.now + time;
   };
+  universe_.at_block = [this](std::chrono::milliseconds time) {
+    if (!current_) return;
+    current_->blocked_until = universe_.now + time;
+    current_->news = universe_.news;
+  };
   cast();
 }
 
@@ -90,6 +95,7 @@ void Simulation::pass_time() {
 
 bool Simulation::may_act(const Actor& a) const {
   if (a.on_stack || universe_.now < a.wakes) return false;
+  if (universe_.now < a.blocked_until && a.news == universe_.news) return false;
   if (a.kind == Actor::Kind::person)
     return !a.script->done() && (shop_.people.front()->done() || a.script == shop_.people.front().get());
   if (!a.process) return true;

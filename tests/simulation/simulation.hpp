@@ -15,7 +15,8 @@ class Simulation {
     enum class Kind { worker, reader, person, nemesis, operating } kind;
     Process* process = nullptr;
     Script* script = nullptr;
-    Tempo::Point wakes{};
+    Tempo::Point wakes{}, blocked_until{};
+    std::int64_t news = -1;  ///< what it knew when it began to wait for more
     bool on_stack = false;  ///< in the middle of a step, standing still
   };
   void cast();

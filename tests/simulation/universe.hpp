@@ -41,6 +41,10 @@ class Universe {
   }
   std::function<void(const char*)> at_border;
 
+  /// Whoever waits for entries is not called before there is news of Redis, or the time is over.
+  std::function<void(std::chrono::milliseconds)> at_block;
+  std::int64_t news = 0;
+
   bool tracing() const { return tracing_; }
   void trace(const std::string& line) const;
   [[noreturn]] void breach(std::string check, std::string detail) const;
