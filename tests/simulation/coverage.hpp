@@ -50,6 +50,7 @@ struct Coverage {
   std::map<std::string, std::int64_t> events;   ///< compensations and other steps, by type
   std::map<std::string, std::int64_t> paths;    ///< what the machinery had to do
   std::int64_t steps = 0, orders = 0;
+  bool operator==(const Coverage&) const = default;
 };
 
 /// The table, and what never happened. True when everything did.

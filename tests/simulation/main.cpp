@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kSeeds = 10'000;
 constexpr std::uint64_t kEnough = 2'000;  // seeds that must meet everything
+constexpr std::uint64_t kRepeat = 100;    // each so-manieth seed is run again, twice
 
 enum Exit { kHeld, kBroken, kUsage, kVoid };
 
@@ -58,6 +59,15 @@ bool holds(std::uint64_t seed, Coverage& coverage, bool tracing) {
   }
 }
 
+// The same seed twice is the same run; otherwise no seed that is printed is worth anything.
+bool repeats(std::uint64_t seed) {
+  Coverage once, again;
+  if (!holds(seed, once, false) || !holds(seed, again, false)) return false;
+  if (once == again) return true;
+  std::printf("seed %llu does not repeat its run\n", static_cast<unsigned long long>(seed));
+  return false;
+}
+
 void sum_up(const Arguments& a, const Coverage& c, double seconds) {
   std::printf("%llu seeds from %llu, %.1f s, %.0f seeds/s, %lld orders, %lld steps\n",
               static_cast<unsigned long long>(a.seeds), static_cast<unsigned long long>(a.from), seconds,
@@ -69,7 +79,7 @@ int run(const Arguments& a) {
   Coverage coverage;
   const auto begun = std::chrono::steady_clock::now();
   for (auto seed = a.from; seed < a.from + a.seeds; ++seed)
-    if (!holds(seed, coverage, a.tracing)) return kBroken;
+    if (!holds(seed, coverage, a.tracing) || (seed % kRepeat == 0 && !repeats(seed))) return kBroken;
   sum_up(a, coverage, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
   if (a.tracing) return kHeld;
   const bool all = report(coverage);

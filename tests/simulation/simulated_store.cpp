@@ -107,6 +107,17 @@ std::vector<std::any> SimulatedStore::due(service::Room& room, Instant now) {
   return simulated(room).due_of(database_.rows.tables, now);
 }
 
+// A key's events are applied in the order they were told: none while an older one waits as a letter.
+void SimulatedStore::check_order(const Rows& rows, const service::Origin& o) const {
+  if (o.cle.empty()) return;
+  for (const auto& l : rows.letters) {
+    if (l.what.stream == o.stream && l.what.seq == o.seq) return;
+    if (l.waiting && l.what.cle == o.cle && l.what.seq > 0)
+      universe_.breach("key_stays_in_order", database_.service() + " applies " + o.event_type + " of " + o.cle +
+                                                 " while " + l.what.event_type + " waits");
+  }
+}
+
 // What the room's code is broken for fails once all of the batch is done: a rollback must take all of it back.
 void SimulatedStore::apply(service::Room& room, service::Batch& batch) {
   check();
@@ -115,6 +126,7 @@ void SimulatedStore::apply(service::Room& room, service::Batch& batch) {
     if (!input->origin) continue;
     if (database_.broken_apply.contains(input->origin->cle))
       throw Permanent("simulated: the handler fails on " + input->origin->cle);
+    check_order(*staged_, *input->origin);
     added_.applied.emplace_back(input->origin->stream, input->origin->seq);
   }
   for (const auto& [cause, e] : batch.emitted()) {

@@ -56,6 +56,7 @@ class SimulatedStore final : public service::Store {
   [[noreturn]] void lose(const char* why);
   const Rows& seen() const { return staged_ ? *staged_ : database_.rows; }
   Rows& stage();
+  void check_order(const Rows&, const service::Origin&) const;
   template <class Change>
   void write(Change);
   Letter* find(Rows&, std::int64_t letter);

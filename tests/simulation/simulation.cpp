@@ -16,6 +16,7 @@ Simulation::Simulation(std::uint64_t seed, Coverage& coverage, bool tracing)
       scenario_(universe_.random),
       shop_(universe_, scenario_) {
   universe_.choose_faults();
+  slow_ = universe_.random.chance(2'000);
   universe_.at_border = [this](const char* where) { border(where); };
   shop_.at_sleep = [this](std::chrono::milliseconds time) {
     if (current_) current_->wakes = universe_.now + time;
@@ -58,6 +59,8 @@ void Simulation::safety() {
 void Simulation::heal() {
   universe_.trace("faults stop");
   universe_.faults = false;
+  universe_.saw("ordered_under_faults", std::ssize(tables_of<PanierTables>(shop_.database("panier")).commandes));
+  universe_.saw("sold_under_faults", std::ssize(tables_of<VentesTables>(shop_.database("ventes")).ventes));
   for (auto& d : shop_.databases) {
     d->broken_apply.clear();
     d->broken_decode.clear();
@@ -89,7 +92,8 @@ void Simulation::step() {
 // Mostly little; sometimes enough for time-outs. When everybody sleeps, until somebody wakes.
 void Simulation::pass_time() {
   universe_.now += std::chrono::microseconds(universe_.random.below(500));
-  if (universe_.random.chance(40)) universe_.now += std::chrono::milliseconds(universe_.random.below(400));
+  if (universe_.random.chance(40))
+    universe_.now += std::chrono::milliseconds(universe_.random.below(slow_ ? 4'000 : 400));
   if (idle_ > static_cast<int>(actors_.size())) universe_.now += 20ms, idle_ = 0;
 }
 

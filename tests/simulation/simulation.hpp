@@ -17,7 +17,7 @@ class Simulation {
     Script* script = nullptr;
     Tempo::Point wakes{}, blocked_until{};
     std::int64_t news = -1;  ///< what it knew when it began to wait for more
-    bool on_stack = false;  ///< in the middle of a step, standing still
+    bool on_stack = false;   ///< in the middle of a step, standing still
   };
   void cast();
   void safety();
@@ -47,6 +47,7 @@ class Simulation {
   std::vector<Actor> actors_;
   Actor* current_ = nullptr;
   int depth_ = 0, idle_ = 0;
+  bool slow_ = false;                                     ///< time goes by faster than anybody works
   std::chrono::microseconds wall_low_{0}, wall_high_{0};  ///< jumps of the wall clock, at the extremes
 };
 
