@@ -1,5 +1,7 @@
 // What must hold once nothing is in flight: ARCHITECTURE.md's invariants, computed from the tables and from what was told, and
 // the model's word on how each order may have ended.
+#include <algorithm>
+
 #include "tests/simulation/hearing.hpp"
 #include "tests/simulation/model.hpp"
 #include "tests/simulation/simulation.hpp"
@@ -82,11 +84,19 @@ class Checks {
     const std::string motif(ventes::nom(c.motif));
     const auto why = model_.objection(intent, motif);
     expect(why.empty(), "ending_is_possible", id + ": " + why);
+    universe_.saw(certain(intent) ? "end_was_certain" : "end_was_open");
     ++universe_.coverage().endings[confirmed ? "confirmee" : motif];
     ++universe_.coverage().orders;
     if (confirmed) confirmed_.push_back(&intent);
     history(id, confirmed, motif);
     states(id, confirmed);
+  }
+
+  // True when the model allows one ending only.
+  bool certain(const Intent& intent) const {
+    static constexpr const char* kMotifs[] = {
+        "", "stock_indisponible", "paiement_refuse", "magasin_ferme", "reservation_expiree", "annulation_client"};
+    return std::ranges::count_if(kMotifs, [&](const char* m) { return model_.objection(intent, m).empty(); }) == 1;
   }
 
   Counts told(const std::string& id) const {

@@ -42,12 +42,13 @@ constexpr std::array<const char*, kFaults> kNames = {"crash",
 const std::vector<const char*> kEndings = {"confirmee",     "stock_indisponible",  "paiement_refuse",
                                            "magasin_ferme", "reservation_expiree", "annulation_client"};
 const std::vector<const char*> kEvents = {"StockLibere", "PaiementRembourse", "ReservationExpiree", "VenteRejetee"};
-const std::vector<const char*> kPaths = {"answer_replayed",  "parked",
-                                         "replayed",         "foreign_parked",
-                                         "fence_closed",     "seq_was_taken",
-                                         "republished",      "filled_from_journal",
-                                         "lease_ended",      "ordered_under_faults",
-                                         "sold_under_faults"};
+const std::vector<const char*> kPaths = {"answer_replayed",   "parked",
+                                         "replayed",          "foreign_parked",
+                                         "fence_closed",      "seq_was_taken",
+                                         "republished",       "filled_from_journal",
+                                         "lease_ended",       "ordered_under_faults",
+                                         "sold_under_faults", "end_was_certain",
+                                         "end_was_open"};
 
 using Counts = std::map<std::string, std::int64_t>;
 
