@@ -77,6 +77,7 @@ void Simulation::liveness() {
     step();
     if (i % kLook == 0 && shop_.unfinished().empty()) return;
   }
+  check_nothing_is_skipped(universe_, shop_);  // the better name for what is stuck
   universe_.breach("liveness", "nothing fails any more, yet " + shop_.unfinished());
 }
 

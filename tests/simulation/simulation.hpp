@@ -51,6 +51,9 @@ class Simulation {
   std::chrono::microseconds wall_low_{0}, wall_high_{0};  ///< jumps of the wall clock, at the extremes
 };
 
+/// Whatever a service stands behind, it has applied, or it waits as a letter. At any time. Throws Breach.
+void check_nothing_is_skipped(Universe&, Shop&);
+
 /// What must hold of everything that was told and stored, once nothing is in flight. Throws Breach.
 void check_everything(Universe&, Shop&, const Scenario&, std::chrono::microseconds wall);
 
