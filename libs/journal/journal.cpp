@@ -101,7 +101,7 @@ std::map<std::string, std::int64_t> heads(postgres::Connection& c, const std::ve
   return out;
 }
 
-void append(postgres::Connection& c, const std::vector<Entry>& entries) try {
+void append(postgres::Connection& c, const std::vector<Entry>& entries) {
   if (entries.empty()) return;
   Columns t;
   for (const auto& e : entries) {
@@ -113,14 +113,16 @@ void append(postgres::Connection& c, const std::vector<Entry>& entries) try {
     t.cle.push_back(e.cle);
     t.enveloppe.push_back(e.enveloppe);
   }
-  c.run(
+  c.post(
       "INSERT INTO journal(stream, partition, seq, event_id, event_type, aggregate_id, cle, enveloppe) "
       "SELECT s, $2, q, i, t, a, k, e FROM unnest($1::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], "
       "$7::text[], $8::bytea[]) AS u(s, q, i, t, a, k, e)",
       {t.stream, kPartition, t.seq, t.event_id, t.event_type, t.aggregate_id, t.cle,
        postgres::Param::bytes(t.enveloppe)});
-} catch (const postgres::SqlError& e) {
-  if (e.sqlstate != kUniqueViolation) throw;
+}
+
+void refuse(const postgres::SqlError& e) {
+  if (e.sqlstate != kUniqueViolation || e.table != "journal") throw e;
   throw Retryable(std::string("another instance wrote the journal: ") + e.what());
 }
 
@@ -146,8 +148,8 @@ std::map<std::string, std::int64_t> positions(postgres::Connection& c, const std
   return out;
 }
 
-bool move(postgres::Connection& c, const std::vector<Move>& moves) {
-  if (moves.empty()) return true;
+Moved move(postgres::Connection& c, const std::vector<Move>& moves) {
+  if (moves.empty()) return {};
   std::vector<std::string> stream;
   std::vector<std::int64_t> from, to;
   for (const auto& m : moves) {
@@ -155,11 +157,11 @@ bool move(postgres::Connection& c, const std::vector<Move>& moves) {
     from.push_back(m.from);
     to.push_back(m.to);
   }
-  const auto moved = c.run(
+  auto moved = c.post(
       "UPDATE positions p SET seq = u.t FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS u(s, f, t) "
       "WHERE p.stream = u.s AND p.partition = $4 AND p.seq = u.f",
       {stream, from, to, kPartition});
-  return moved.affected() == static_cast<std::int64_t>(moves.size());
+  return {std::move(moved), moves.size()};
 }
 
 std::map<std::string, Idempotent> recorded(postgres::Connection& c, const std::vector<std::string>& keys) {
@@ -183,7 +185,7 @@ void record(postgres::Connection& c, const std::vector<Idempotent>& answers) {
     corps.push_back(a.corps);
     lieu.push_back(a.lieu);
   }
-  c.run(
+  c.post(
       "INSERT INTO idempotence(cle, empreinte, statut, corps, lieu) "
       "SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[])",
       {cle, empreinte, statut, corps, lieu});

@@ -27,9 +27,11 @@ struct Entry {
 /// Highest seq per stream; 0 for a stream without events.
 std::map<std::string, std::int64_t> heads(postgres::Connection&, const std::vector<std::string>& streams);
 
-/// Appends in one statement. Throws Retryable when a seq is taken: another writer owns the partition, and what we know of it
-/// is old. Nothing is wrong with what was to be appended.
+/// Posts one statement that appends. What it meets, refuse() explains.
 void append(postgres::Connection&, const std::vector<Entry>&);
+/// Throws Retryable when a seq was taken: another writer owns the partition, what we know of it is old, and nothing is
+/// wrong with what was to be appended. Anything else as it is.
+[[noreturn]] void refuse(const postgres::SqlError&);
 
 /// Entries with seq > after, ascending, at most `limit`.
 std::vector<Entry> read(postgres::Connection&, const std::string& stream, std::int64_t after, std::int64_t limit);
@@ -42,8 +44,21 @@ struct Move {
   std::int64_t from = 0, to = 0;
 };
 
-/// Compare-and-set of all positions; false when one of them was not at `from`: somebody else moved it.
-bool move(postgres::Connection&, const std::vector<Move>&);
+/// What has become of a move, to be asked before the commit.
+class Moved {
+ public:
+  Moved() = default;
+  Moved(postgres::Later answer, std::size_t wanted) : answer_(std::move(answer)), wanted_(wanted) {}
+  /// False when a position was not where it was said to be: somebody else moved it.
+  bool all() const { return !answer_ || answer_->get().affected() == static_cast<std::int64_t>(wanted_); }
+
+ private:
+  std::optional<postgres::Later> answer_;
+  std::size_t wanted_ = 0;
+};
+
+/// Posts the compare-and-set of all positions.
+Moved move(postgres::Connection&, const std::vector<Move>&);
 
 struct Idempotent {
   std::string cle;        ///< scope and key in one text
@@ -55,6 +70,7 @@ struct Idempotent {
 
 /// Recorded answers of those keys that have one.
 std::map<std::string, Idempotent> recorded(postgres::Connection&, const std::vector<std::string>& keys);
+/// Posted.
 void record(postgres::Connection&, const std::vector<Idempotent>&);
 
 }  // namespace comptoir::journal

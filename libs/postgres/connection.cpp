@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "libs/postgres/values.hpp"
 #include "libs/postgres/wire.hpp"
 
 namespace comptoir::postgres {
@@ -140,42 +141,51 @@ PGresult* Connection::check(PGresult* result, std::string_view sql) {
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return result;
   const Result owned(result);
   const std::string text = std::string(PQerrorMessage(connection_.get())) + "in: " + std::string(sql.substr(0, 200));
-  const char* field = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const std::string state = field ? field : "";
+  const auto field = [&](int which) {
+    const char* value = PQresultErrorField(result, which);
+    return std::string(value ? value : "");
+  };
+  const auto state = field(PG_DIAG_SQLSTATE);
   if (!alive()) throw ConnectionLost(text);
   if (is_transient(state)) throw Transient(text);
-  throw SqlError(text, state);
+  throw SqlError(text, state, field(PG_DIAG_TABLE_NAME));
 }
 
-const std::string& Connection::prepared(std::string_view sql, const std::vector<Param>& params) {
+Connection::Statement& Connection::statement(std::string_view sql) {
   const auto [entry, fresh] = statements_.try_emplace(std::string(sql));
-  if (!fresh && !entry->second.empty()) return entry->second;
-  const std::string name = "s" + std::to_string(statements_.size());
-  std::vector<Oid> types;
-  for (const auto& p : params) types.push_back(p.type());
-  PQclear(
-      check(PQprepare(connection_.get(), name.c_str(), entry->first.c_str(), int(types.size()), types.data()), sql));
-  return entry->second = name;
+  if (fresh) entry->second.text = entry->first;
+  return entry->second;
+}
+
+void Connection::prepare(Statement& s, const std::vector<Param>& params) {
+  auto name = "s" + std::to_string(++names_);
+  const auto types = types_of(params);
+  PQclear(check(PQprepare(connection_.get(), name.c_str(), s.text.data(), int(types.size()), types.data()), s.text));
+  s.name = std::move(name);
 }
 
 Result Connection::run(std::string_view sql, const std::vector<Param>& params) {
-  const auto& name = prepared(sql, params);
-  std::vector<const char*> values;
-  std::vector<int> sizes;
-  const std::vector<int> formats(params.size(), 1);
-  for (const auto& p : params) {
-    values.push_back(p.data());
-    sizes.push_back(p.size());
+  if (!sent_.empty()) {
+    const auto answer = post(sql, params);
+    flush();
+    return std::move(answer.answer_->value());
   }
-  return Result(check(PQexecPrepared(connection_.get(), name.c_str(), int(params.size()), values.data(), sizes.data(),
-                                     formats.data(), 1),
-                      sql));
+  auto& s = statement(sql);
+  if (s.name.empty()) prepare(s, params);
+  const Values v(params);
+  return Result(
+      check(PQexecPrepared(connection_.get(), s.name.c_str(), v.count(), v.data(), v.sizes(), v.formats(), 1), s.text));
 }
 
-void Connection::execute(const std::string& sql) { PQclear(check(PQexec(connection_.get(), sql.c_str()), sql)); }
+void Connection::execute(const std::string& sql) {
+  flush();
+  PQclear(check(PQexec(connection_.get(), sql.c_str()), sql));
+}
 
 Transaction::~Transaction() {
-  if (!open_ || !connection_.alive()) return;
+  if (!open_) return;
+  connection_.discard_posted();
+  if (!connection_.alive()) return;
   try {
     connection_.execute("ROLLBACK");
   } catch (const std::exception&) {  // the session is gone, and with it the transaction
@@ -183,7 +193,7 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
-  connection_.execute("COMMIT");
+  if (connection_.run("COMMIT").command() != "COMMIT") throw Permanent("COMMIT of a transaction that had failed");
   open_ = false;
 }
 

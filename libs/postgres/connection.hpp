@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -22,10 +23,12 @@ struct ConnectionLost : Retryable {
   using Retryable::Retryable;
 };
 
-/// The server refused a statement and trying again gives the same. `sqlstate` as in PostgreSQL's appendix A.
+/// The server refused a statement and trying again gives the same. `sqlstate` as in PostgreSQL's appendix A; `table` that
+/// it is about, when it says so.
 struct SqlError : Permanent {
-  SqlError(std::string text, std::string state) : Permanent(std::move(text)), sqlstate(std::move(state)) {}
-  std::string sqlstate;
+  SqlError(std::string text, std::string state, std::string table)
+      : Permanent(std::move(text)), sqlstate(std::move(state)), table(std::move(table)) {}
+  std::string sqlstate, table;
 };
 
 /// The server refused for a passing reason: serialization, deadlock, lock, shutdown, disk or memory full.
@@ -73,6 +76,8 @@ class Result {
   explicit Result(PGresult* r) : result_(r, PQclear) {}
   int rows() const { return PQntuples(result_.get()); }
   std::int64_t affected() const;
+  /// What was done: "COMMIT", "INSERT 0 3"…
+  std::string_view command() const { return PQcmdStatus(result_.get()); }
   bool is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) != 0; }
   /// int2, int4, int8, bool.
   std::int64_t integer(int row, int column) const;
@@ -93,12 +98,35 @@ class Result {
   std::unique_ptr<PGresult, void (*)(PGresult*)> result_;
 };
 
+class Connection;
+
+/// The result of a posted statement, once it is there.
+class Later {
+ public:
+  /// Flushes when the answer is not there yet: throws as Connection::flush(). Permanent when its flush has failed before.
+  const Result& get() const;
+
+ private:
+  friend class Connection;
+  explicit Later(Connection& c) : connection_(&c), answer_(std::make_shared<std::optional<Result>>()) {}
+  Connection* connection_;
+  std::shared_ptr<std::optional<Result>> answer_;
+};
+
 class Connection {
  public:
   /// `conninfo`: key=value pairs of libpq. Throws ConnectionLost.
   explicit Connection(const std::string& conninfo);
-  /// Prepares `sql` once per session, then runs it.
+  /// Prepares `sql` once per session, then runs it, after all that was posted: one round trip for all of it.
   Result run(std::string_view sql, const std::vector<Param>& params = {});
+  /// Sends a statement without waiting for its answer, for a write that nothing here depends on before the commit. What
+  /// goes wrong with it is thrown by the next run(), flush() or Transaction::commit(), and what was sent after it is not
+  /// executed. Meant for a few statements with short answers: nobody reads them until then.
+  Later post(std::string_view sql, const std::vector<Param>& params = {});
+  /// Waits for the answers to all that was posted; throws the first failure.
+  void flush();
+  /// Waits for them and forgets how they ended: before a rollback.
+  void discard_posted() noexcept;
   /// `COPY … FROM STDIN (FORMAT binary)` of what a CopyRows holds; the number of rows.
   std::int64_t copy_in(const std::string& sql, std::string_view bytes);
   /// `COPY … TO STDOUT (FORMAT binary)`, one call of `row` per row, in bounded memory: a cell is its bytes, or nothing
@@ -110,20 +138,35 @@ class Connection {
   bool alive() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
 
  private:
-  const std::string& prepared(std::string_view sql, const std::vector<Param>& params);
+  struct Statement {
+    std::string name;       ///< empty when the server does not know it
+    std::string_view text;  ///< the key it is kept under
+  };
+  struct Sent {
+    Statement* statement;
+    std::shared_ptr<std::optional<Result>> answer;  ///< none: it was prepared
+  };
+  Statement& statement(std::string_view sql);
+  void prepare(Statement&, const std::vector<Param>& params);
+  void sent(int accepted, Sent);
+  void take_answer(const Sent&, std::exception_ptr& first_failure);
   PGresult* check(PGresult*, std::string_view sql);
 
   std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
-  std::unordered_map<std::string, std::string> statements_;
+  std::unordered_map<std::string, Statement> statements_;
+  std::vector<Sent> sent_;
+  std::size_t names_ = 0;
 };
 
 /// Rolls back when it goes out of scope uncommitted.
 class Transaction {
  public:
-  explicit Transaction(Connection& c) : connection_(c) { connection_.execute("BEGIN"); }
+  explicit Transaction(Connection& c) : connection_(c) { connection_.post("BEGIN"); }
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
+  /// With what is still posted, in one round trip; throws what that met, and Permanent when an earlier failure was passed
+  /// over: then PostgreSQL rolls back, and says so without an error.
   void commit();
   Connection& connection() { return connection_; }
   Result run(std::string_view sql, const std::vector<Param>& params = {}) { return connection_.run(sql, params); }

@@ -90,6 +90,7 @@ std::int64_t cell_integer(const std::optional<std::string_view>& cell) {
 Instant cell_instant(const std::optional<std::string_view>& cell) { return wire::from_wire(cell_integer(cell)); }
 
 std::int64_t Connection::copy_in(const std::string& sql, std::string_view bytes) {
+  flush();
   auto* c = connection_.get();
   const auto begun = PQexec(c, sql.c_str());
   if (PQresultStatus(begun) != PGRES_COPY_IN) {
@@ -105,6 +106,7 @@ std::int64_t Connection::copy_in(const std::string& sql, std::string_view bytes)
 }
 
 void Connection::copy_out(const std::string& sql, const std::function<void(const Cells&)>& row) {
+  flush();
   auto* c = connection_.get();
   const auto begun = PQexec(c, sql.c_str());
   if (PQresultStatus(begun) != PGRES_COPY_OUT) {

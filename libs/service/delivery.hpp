@@ -11,6 +11,7 @@ struct Delivery {
   std::string poison;               ///< why this event cannot be applied; empty when it can
   std::vector<std::string> causes;  ///< what `poison` comes from
   std::int64_t letter = 0;          ///< its id, when the event waited in lettres_mortes: its position is behind us
+  bool patient = false;             ///< nobody waits for what comes of it: it may wait for company
   bool done = false;
 
   bool is_command() const { return static_cast<bool>(respond); }

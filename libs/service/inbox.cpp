@@ -2,9 +2,24 @@
 
 namespace comptoir::service {
 
+void Inbox::arrive(const Delivery& d) {
+  if (!d.patient) {
+    ++urgent_;
+  } else if (patient_++ == 0) {
+    patient_since_ = tempo_.now();
+  }
+}
+
+void Inbox::leave(const Delivery& d) { --(d.patient ? patient_ : urgent_); }
+
+bool Inbox::is_time(std::size_t max, Tempo::Point now) const {
+  return woken_ || urgent_ > 0 || patient_ >= max || (patient_ > 0 && now >= patient_since_ + kCompany);
+}
+
 bool Inbox::push(Delivery d) {
   const std::lock_guard lock(mutex_);
   if (!open_ || commands_.size() >= max_commands_) return false;
+  arrive(d);
   commands_.push_back(std::move(d));
   ++arrivals_;
   arrived_.notify_one();
@@ -15,7 +30,10 @@ void Inbox::push_events(const std::string& stream, std::vector<Delivery> batch) 
   if (batch.empty()) return;
   const std::lock_guard lock(mutex_);
   auto& queue = events_.at(stream);
-  for (auto& d : batch) queue.push_back(std::move(d));
+  for (auto& d : batch) {
+    arrive(d);
+    queue.push_back(std::move(d));
+  }
   ++arrivals_;
   arrived_.notify_one();
 }
@@ -27,12 +45,18 @@ bool Inbox::has_room(const std::string& stream) const {
 
 void Inbox::put_back(std::vector<Delivery> batch) {
   const std::lock_guard lock(mutex_);
-  for (auto d = batch.rbegin(); d != batch.rend(); ++d) commands_.push_front(std::move(*d));
+  for (auto d = batch.rbegin(); d != batch.rend(); ++d) {
+    arrive(*d);
+    commands_.push_front(std::move(*d));
+  }
 }
 
 void Inbox::drop_events() {
   const std::lock_guard lock(mutex_);
-  for (auto& [stream, queue] : events_) queue.clear();
+  for (auto& [stream, queue] : events_) {
+    for (const auto& d : queue) leave(d);
+    queue.clear();
+  }
 }
 
 void Inbox::set_open(bool open) {
@@ -44,6 +68,7 @@ std::vector<Delivery> Inbox::take_commands() {
   const std::lock_guard lock(mutex_);
   std::vector<Delivery> out(std::make_move_iterator(commands_.begin()), std::make_move_iterator(commands_.end()));
   commands_.clear();
+  for (const auto& d : out) leave(d);
   return out;
 }
 
@@ -62,6 +87,7 @@ std::size_t Inbox::size() const {
 void Inbox::wake() {
   const std::lock_guard lock(mutex_);
   ++arrivals_;
+  woken_ = true;
   arrived_.notify_all();
 }
 
@@ -70,6 +96,7 @@ bool Inbox::take_ready(std::deque<Delivery>& queue, std::vector<Delivery>& out, 
   while (left > 0 && !queue.empty() && (!ready || ready(queue.front()))) {
     out.push_back(std::move(queue.front()));
     queue.pop_front();
+    leave(out.back());
     --left;
     any = true;
   }
@@ -81,6 +108,7 @@ std::vector<Delivery> Inbox::select(std::size_t max, const Ready& ready) {
   for (std::size_t i = 0; i < max && !commands_.empty(); ++i) {
     out.push_back(std::move(commands_.front()));
     commands_.pop_front();
+    leave(out.back());
   }
   std::size_t left = max;
   // One stream's event can be what another's waits for: go round until nothing moves.
@@ -94,11 +122,19 @@ std::vector<Delivery> Inbox::select(std::size_t max, const Ready& ready) {
 
 std::vector<Delivery> Inbox::drain(std::size_t max, std::chrono::milliseconds wait, const Ready& ready) {
   std::unique_lock lock(mutex_);
-  auto seen = arrivals_;
-  auto out = select(max, ready);
-  if (out.empty() && wait.count() > 0 && arrived_.wait_for(lock, wait, [&] { return arrivals_ != seen; }))
-    out = select(max, ready);
-  return out;
+  auto now = tempo_.now();
+  const auto until = now + wait;
+  for (;; now = tempo_.now()) {
+    const auto seen = arrivals_;
+    const bool time = is_time(max, now);
+    if (time) {
+      auto out = select(max, ready);
+      if (std::exchange(woken_, false) || !out.empty()) return out;
+    }
+    if (now >= until) return {};
+    const auto company = time || patient_ == 0 ? until : std::min(until, patient_since_ + kCompany);
+    arrived_.wait_until(lock, company, [&] { return arrivals_ != seen; });
+  }
 }
 
 }  // namespace comptoir::service

@@ -7,6 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+const Tempo kTempo;
+
 Delivery event(const std::string& stream, std::int64_t seq, std::optional<bus::Causation> cause = {}) {
   Delivery d;
   Origin o;
@@ -37,7 +39,7 @@ void push(Inbox& inbox, const std::string& stream, std::vector<Delivery> batch) 
 }
 
 TEST(Inbox, TakesCommandsFirstThenStreamsInTheirOrder) {
-  Inbox inbox({"a", "b"}, 10);
+  Inbox inbox({"a", "b"}, 10, kTempo);
   inbox.set_open(true);
   push(inbox, "b", {event("b", 1)});
   push(inbox, "a", {event("a", 1), event("a", 2)});
@@ -46,7 +48,7 @@ TEST(Inbox, TakesCommandsFirstThenStreamsInTheirOrder) {
 }
 
 TEST(Inbox, RefusesWhenClosedOrFull) {
-  Inbox inbox({}, 1);
+  Inbox inbox({}, 1, kTempo);
   EXPECT_FALSE(inbox.push(command(1)));
   inbox.set_open(true);
   EXPECT_TRUE(inbox.push(command(1)));
@@ -54,7 +56,7 @@ TEST(Inbox, RefusesWhenClosedOrFull) {
 }
 
 TEST(Inbox, PutsBackInFrontInOrder) {
-  Inbox inbox({}, 10);
+  Inbox inbox({}, 10, kTempo);
   inbox.set_open(true);
   inbox.push(command(3));
   std::vector<Delivery> again;
@@ -65,7 +67,7 @@ TEST(Inbox, PutsBackInFrontInOrder) {
 }
 
 TEST(Inbox, TakesNoMoreThanABatch) {
-  Inbox inbox({"a"}, 10);
+  Inbox inbox({"a"}, 10, kTempo);
   push(inbox, "a", {event("a", 1), event("a", 2), event("a", 3)});
   EXPECT_EQ(names(inbox.drain(2, 0ms, nullptr)), (std::vector<std::string>{"a1", "a2"}));
   EXPECT_EQ(names(inbox.drain(2, 0ms, nullptr)), (std::vector<std::string>{"a3"}));
@@ -73,7 +75,7 @@ TEST(Inbox, TakesNoMoreThanABatch) {
 
 // The event store's rule: an effect waits for its cause, and what stands behind it in its stream waits too.
 TEST(Inbox, HoldsAnEffectBackUntilItsCauseIsTaken) {
-  Inbox inbox({"effets", "causes"}, 10);
+  Inbox inbox({"effets", "causes"}, 10, kTempo);
   std::map<std::string, std::int64_t> taken{{"effets", 0}, {"causes", 0}};
   const Inbox::Ready ready = [&](const Delivery& d) {
     const auto& o = *d.input.origin;
@@ -89,8 +91,39 @@ TEST(Inbox, HoldsAnEffectBackUntilItsCauseIsTaken) {
   EXPECT_EQ(names(inbox.drain(10, 0ms, ready)), (std::vector<std::string>{"causes2", "effets1", "effets2"}));
 }
 
+Delivery patient(Delivery d) {
+  d.patient = true;
+  return d;
+}
+
+TEST(Inbox, WhatIsPatientGoesWithWhatIsNot) {
+  Inbox inbox({"a", "b"}, 10, kTempo);
+  push(inbox, "a", {patient(event("a", 1))});
+  EXPECT_TRUE(inbox.drain(10, 0ms, nullptr).empty());
+  push(inbox, "b", {event("b", 1)});
+  EXPECT_EQ(names(inbox.drain(10, 0ms, nullptr)), (std::vector<std::string>{"a1", "b1"}));
+  push(inbox, "b", {patient(event("b", 2))});
+  EXPECT_TRUE(inbox.drain(10, 0ms, nullptr).empty());
+}
+
+TEST(Inbox, PatienceEndsByItselfAndAtAFullBatch) {
+  Inbox inbox({"a"}, 10, kTempo);
+  push(inbox, "a", {patient(event("a", 1))});
+  EXPECT_EQ(names(inbox.drain(10, 10s, nullptr)), (std::vector<std::string>{"a1"}));
+  push(inbox, "a", {patient(event("a", 2)), patient(event("a", 3))});
+  EXPECT_EQ(names(inbox.drain(2, 0ms, nullptr)), (std::vector<std::string>{"a2", "a3"}));
+}
+
+TEST(Inbox, WhatIsDroppedIsNotWaitedFor) {
+  Inbox inbox({"a"}, 10, kTempo);
+  push(inbox, "a", {event("a", 1)});
+  inbox.drop_events();
+  push(inbox, "a", {patient(event("a", 1))});
+  EXPECT_TRUE(inbox.drain(10, 0ms, nullptr).empty());
+}
+
 TEST(Inbox, AFullStreamSaysSoAndLeavesTheOthersRoom) {
-  Inbox inbox({"a", "b"}, 10);
+  Inbox inbox({"a", "b"}, 10, kTempo);
   std::vector<Delivery> many;
   for (std::size_t i = 1; i <= Inbox::kMaxEvents; ++i) many.push_back(event("a", static_cast<std::int64_t>(i)));
   push(inbox, "a", std::move(many));

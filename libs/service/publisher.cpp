@@ -54,19 +54,24 @@ bool Publisher::connect() {
   return redis_ != nullptr;
 }
 
-void Publisher::publish(const std::vector<journal::Entry>& entries,
-                        const std::map<std::string, std::vector<std::int64_t>>& acks) {
-  for (const auto& e : entries) heads_[e.stream] = e.seq;
-  if (!redis_ || (entries.empty() && acks.empty())) return;
-  std::vector<redis::Command> commands;
-  if (!suspicious_)
-    for (const auto& e : entries) commands.push_back(xadd(e));
-  const std::size_t adds = commands.size();
-  for (const auto& [stream, seqs] : acks) {
+void Publisher::add_acks(std::vector<redis::Command>& commands) {
+  for (const auto& [stream, seqs] : std::exchange(acks_, {})) {
     redis::Command ack{"XACK", stream, group_};
     for (auto seq : seqs) ack.push_back(std::to_string(seq) + "-0");
     commands.push_back(std::move(ack));
   }
+}
+
+void Publisher::publish(const std::vector<journal::Entry>& entries, const Acks& acks) {
+  for (const auto& e : entries) heads_[e.stream] = e.seq;
+  if (!redis_) return;
+  for (const auto& [stream, seqs] : acks) acks_[stream].insert(acks_[stream].end(), seqs.begin(), seqs.end());
+  if (entries.empty()) return;
+  std::vector<redis::Command> commands;
+  if (!suspicious_)
+    for (const auto& e : entries) commands.push_back(xadd(e));
+  const std::size_t adds = commands.size();
+  add_acks(commands);
   try {
     const auto replies = redis_->pipeline(commands);
     for (std::size_t i = 0; i < adds; ++i) {
@@ -80,9 +85,16 @@ void Publisher::publish(const std::vector<journal::Entry>& entries,
   }
 }
 
+void Publisher::acknowledge() {
+  std::vector<redis::Command> commands;
+  add_acks(commands);
+  redis_->pipeline(commands);
+}
+
 void Publisher::tick(Store& store) {
-  if (heads_.empty() || !connect()) return;
+  if (!connect()) return;
   try {
+    acknowledge();
     bool sound = true;
     for (const auto& [stream, head] : heads_) {
       const auto top = redis_->run({"XREVRANGE", stream, "+", "-", "COUNT", "1"});

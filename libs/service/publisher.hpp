@@ -11,14 +11,17 @@ namespace comptoir::service {
 
 class Publisher {
  public:
+  using Acks = std::map<std::string, std::vector<std::int64_t>>;  ///< seqs by stream
+
   Publisher(redis::Dial dial, std::string group) : dial_(std::move(dial)), group_(std::move(group)) {}
 
   /// What the stream should hold; call after reading the journal, before the first tick.
   void reset(std::map<std::string, std::int64_t> heads);
-  /// Publishes what was just committed and acknowledges what was consumed, in one round trip. Never throws:
-  /// what Redis did not take, tick() publishes later.
-  void publish(const std::vector<journal::Entry>&, const std::map<std::string, std::vector<std::int64_t>>& acks);
-  /// Reconnects, repairs and republishes when the streams are not as the journal says. Throws only what the store throws.
+  /// Publishes what was just committed and acknowledges what was consumed, in one round trip. Nobody waits for an
+  /// acknowledgement alone: it goes with the next event, or with tick(). Never throws: what Redis did not take, tick()
+  /// publishes later, and a reader that reconnects acknowledges all that its position is past.
+  void publish(const std::vector<journal::Entry>&, const Acks& acks);
+  /// Reconnects, acknowledges, repairs and republishes when the streams are not as the journal says. Throws only what the store throws.
   void tick(Store&);
   /// Highest seq known to be on each stream.
   const std::map<std::string, std::int64_t>& published() const { return published_; }
@@ -30,6 +33,8 @@ class Publisher {
 
  private:
   bool connect();
+  void add_acks(std::vector<redis::Command>&);
+  void acknowledge();
   void repair(Store&, const std::string& stream);
   std::int64_t find_top(Store&, const std::string& stream);
   void remove_foreign(Store&, const std::string& stream, const redis::Reply& entry);
@@ -39,6 +44,7 @@ class Publisher {
   std::string group_;
   std::unique_ptr<redis::Session> redis_;
   std::map<std::string, std::int64_t> heads_, published_;
+  Acks acks_;  ///< applied, not acknowledged yet
   std::int64_t republished_ = 0;
   bool suspicious_ = true;
 };

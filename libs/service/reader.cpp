@@ -35,14 +35,14 @@ std::string field_of(const redis::Reply& fields) {
 }  // namespace
 
 Reader::Reader(ReaderSettings settings, const World& world, std::map<std::string, std::int64_t> positions, Inbox& inbox,
-               Decode decode, Quarantine quarantine, Horizon& horizon)
+               const Room& room, Quarantine quarantine, Horizon& horizon)
     : settings_(std::move(settings)),
       dial_(world.redis),
       tempo_(world.tempo),
       last_(std::move(positions)),
       inbox_(inbox),
       journal_(world.journals()),
-      decode_(std::move(decode)),
+      room_(room),
       quarantine_(std::move(quarantine)),
       horizon_(horizon) {}
 
@@ -142,6 +142,7 @@ void Reader::read_streams(std::stop_token stop) {
 
 void Reader::take(const std::string& stream, const std::vector<Entry>& entries, std::stop_token stop) {
   std::vector<Delivery> batch;
+  acknowledge_old(stream, entries);
   for (const auto& entry : entries) {
     if (accept(stream, entry, batch)) continue;
     inbox_.push_events(stream, std::move(batch));
@@ -162,13 +163,28 @@ void Reader::take(const std::string& stream, const std::vector<Entry>& entries, 
   inbox_.push_events(stream, std::move(batch));
 }
 
+// What the journal gave before the stream did: nobody else will acknowledge it.
+void Reader::acknowledge_old(const std::string& stream, const std::vector<Entry>& entries) {
+  redis::Command ack{"XACK", stream, settings_.group};
+  for (const auto& entry : entries)
+    if (const auto seq = seq_of(entry.id); seq && *seq <= last_[stream]) ack.push_back(entry.id);
+  if (ack.size() > 3) redis_->run(ack);
+}
+
+Delivery Reader::read(const std::string& stream, std::int64_t seq, std::string raw) const {
+  auto d = read_event(stream, seq, std::move(raw), [this](const bus::Envelope& e) { return room_.decode(e); });
+  const bool moves_a_position_only = d.poison.empty() && !d.input.message.has_value();
+  d.patient = moves_a_position_only || room_.can_wait(d.input.origin->event_type);
+  return d;
+}
+
 // True when the entry is dealt with: old, or the next one and readable.
 bool Reader::accept(const std::string& stream, const Entry& entry, std::vector<Delivery>& out) {
   const auto seq = seq_of(entry.id);
   auto& last = last_[stream];
   if (seq && *seq <= last) return true;
   if (!seq || *seq != last + 1) return false;
-  auto delivery = read_event(stream, *seq, entry.raw, decode_);
+  auto delivery = read(stream, *seq, entry.raw);
   if (!delivery.poison.empty()) return false;  // the journal has the last word on what this event is
   out.push_back(std::move(delivery));
   ++last;
@@ -192,7 +208,7 @@ bool Reader::fill(const std::string& stream, std::stop_token stop) {
       std::vector<Delivery> batch;
       for (auto& [seq, raw] : page.events) {
         if (seq != last_[stream] + 1) break;  // a journal with a hole: `comptoir verify` says so; wait for its repair
-        batch.push_back(read_event(stream, seq, std::move(raw), decode_));
+        batch.push_back(read(stream, seq, std::move(raw)));
         last_[stream] = seq;
       }
       horizon_.filled(batch.size());

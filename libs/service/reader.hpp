@@ -26,7 +26,7 @@ class Reader {
   using Quarantine = std::function<void(Foreign)>;
 
   /// `positions`: the last seq applied of each stream.
-  Reader(ReaderSettings, const World&, std::map<std::string, std::int64_t> positions, Inbox&, Decode, Quarantine,
+  Reader(ReaderSettings, const World&, std::map<std::string, std::int64_t> positions, Inbox&, const Room&, Quarantine,
          Horizon&);
   /// Takes its steps in a thread; the destructor stops and joins it.
   void start();
@@ -43,9 +43,11 @@ class Reader {
   void read_streams(std::stop_token);
   std::vector<std::string> readable() const;
   void take(const std::string& stream, const std::vector<Entry>&, std::stop_token);
+  void acknowledge_old(const std::string& stream, const std::vector<Entry>&);
   void catch_up(std::stop_token);
   bool fill(const std::string& stream, std::stop_token);
   bool accept(const std::string& stream, const Entry&, std::vector<Delivery>& out);
+  Delivery read(const std::string& stream, std::int64_t seq, std::string raw) const;
 
   ReaderSettings settings_;
   redis::Dial dial_;
@@ -54,7 +56,7 @@ class Reader {
   std::map<std::string, bool> behind_;        ///< a gap was seen that is not filled yet
   Inbox& inbox_;
   std::unique_ptr<JournalSource> journal_;
-  Decode decode_;
+  const Room& room_;
   Quarantine quarantine_;
   Horizon& horizon_;
   std::unique_ptr<redis::Session> redis_;

@@ -82,7 +82,7 @@ void set_positions(postgres::Connection& sql, const std::map<std::string, std::i
     moves.push_back({stream, 0, seq});
   }
   journal::positions(sql, streams);
-  if (!journal::move(sql, moves)) throw Permanent("les positions n'étaient pas à zéro");
+  if (!journal::move(sql, moves).all()) throw Permanent("les positions n'étaient pas à zéro");
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ TEST(Redrive, HalvesUntilTheCulpritStandsAlone) {
 TEST(Causes, AreToldFromTheOutermostToTheFirst) {
   try {
     try {
-      throw postgres::SqlError("violates check", "23514");
+      throw postgres::SqlError("violates check", "23514", "");
     } catch (...) {
       std::throw_with_nested(std::runtime_error("stock inapplicable"));
     }

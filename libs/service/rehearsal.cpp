@@ -10,6 +10,7 @@ class Undone {
  public:
   explicit Undone(postgres::Connection& sql) : sql_(sql) { sql_.execute("SAVEPOINT essai"); }
   ~Undone() {
+    sql_.discard_posted();
     try {
       sql_.execute("ROLLBACK TO SAVEPOINT essai; RELEASE SAVEPOINT essai");
     } catch (const std::exception&) {  // the session is lost, and all of the rehearsal with it
@@ -64,6 +65,7 @@ std::optional<std::string> Rehearsal::attempt(Letters letters) {
     const Undone undone(sql_);
     Batch batch(sql_, now_, ids_, std::move(inputs));
     if (!batch.inputs().empty()) room_.apply(batch);
+    sql_.flush();
     for (auto& [input, foreseen] : told) foreseen->issue = Foreseen::Issue::applicable, foreseen->emits.clear();
     for (const auto& [cause, emission] : batch.emitted()) told.at(cause)->emits.push_back(emission.event_type);
     return std::nullopt;

@@ -131,6 +131,9 @@ class Room {
   /// The room's message for an event, or an empty any when the room has no use for it. Called on the reader's thread.
   /// Throws json::Invalid when the data is not as the contract says: the event is parked.
   virtual std::any decode(const bus::Envelope&) const { return {}; }
+  /// True when nobody waits for what this room makes of such an event: it may stay in the inbox for a moment (kCompany), to
+  /// share a commit with others. Not for what causes the saga's next step or ends an order.
+  virtual bool can_wait(std::string_view /*event_type*/) const { return false; }
   /// Applies batch.inputs() in order. Called in a transaction; a throw rolls it back and the batch is halved.
   virtual void apply(Batch&) = 0;
   /// Messages whose time has come (deadlines), at most a few hundred. Called about four times a second.

@@ -9,6 +9,8 @@ namespace {
 // The lock goes with its session, and PostgreSQL ends a session that is silent for this long: the partition of a
 // process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
 constexpr const char* kLease = "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '15s'";
+// All goes by a key, whatever the values: a plan per execution costs as much as the execution of a small batch.
+constexpr const char* kPlanOnce = "SET plan_cache_mode = force_generic_plan";
 
 }  // namespace
 
@@ -16,14 +18,22 @@ bool SqlStore::own() { return try_own(sql_); }
 
 void SqlStore::prepare(Room& room) {
   sql_.execute(kLease);
+  sql_.execute(kPlanOnce);
   postgres::migrate(sql_, "journal", journal::migrations());
   postgres::migrate(sql_, room.name(), room.migrations());
   room.owned(sql_);
 }
 
-void SqlStore::commit() {
+void SqlStore::begin() {
+  transaction_.emplace(sql_);
+  moved_ = {};
+}
+
+void SqlStore::commit() try {
   transaction_->commit();
   transaction_.reset();
+} catch (const postgres::SqlError& e) {
+  journal::refuse(e);
 }
 
 void SqlStore::apply(Room& room, Batch& batch) {
@@ -51,7 +61,9 @@ std::map<std::string, std::int64_t> SqlStore::positions(const std::vector<std::s
   return journal::positions(sql_, streams);
 }
 
-bool SqlStore::move(const std::vector<journal::Move>& moves) { return journal::move(sql_, moves); }
+bool SqlStore::moved() try { return moved_.all(); } catch (const postgres::SqlError& e) {
+  journal::refuse(e);
+}
 
 std::map<std::string, journal::Idempotent> SqlStore::recorded(const std::vector<std::string>& keys) {
   return journal::recorded(sql_, keys);

@@ -13,7 +13,7 @@ class SqlStore final : public Store {
 
   bool own() override;
   void prepare(Room&) override;
-  void begin() override { transaction_.emplace(sql_); }
+  void begin() override;
   void commit() override;
   void rollback() noexcept override { transaction_.reset(); }
 
@@ -25,7 +25,8 @@ class SqlStore final : public Store {
   std::vector<journal::Entry> read(const std::string& stream, std::int64_t after, std::int64_t limit) override;
   void append(const std::vector<journal::Entry>&) override;
   std::map<std::string, std::int64_t> positions(const std::vector<std::string>& streams) override;
-  bool move(const std::vector<journal::Move>&) override;
+  void move(const std::vector<journal::Move>& moves) override { moved_ = journal::move(sql_, moves); }
+  bool moved() override;
   std::map<std::string, journal::Idempotent> recorded(const std::vector<std::string>& keys) override;
   void record(const std::vector<journal::Idempotent>&) override;
 
@@ -52,6 +53,7 @@ class SqlStore final : public Store {
  private:
   postgres::Connection sql_;
   std::optional<postgres::Transaction> transaction_;
+  journal::Moved moved_;
 };
 
 }  // namespace comptoir::service

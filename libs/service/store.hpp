@@ -19,7 +19,7 @@ class Store {
   virtual void prepare(Room&) = 0;
 
   virtual void begin() = 0;
-  /// When it throws, whether it took place is unknown.
+  /// What was written before may fail here only. When it throws Retryable, whether it took place is unknown.
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
 
@@ -34,7 +34,9 @@ class Store {
   virtual std::vector<journal::Entry> read(const std::string& stream, std::int64_t after, std::int64_t limit) = 0;
   virtual void append(const std::vector<journal::Entry>&) = 0;
   virtual std::map<std::string, std::int64_t> positions(const std::vector<std::string>& streams) = 0;
-  virtual bool move(const std::vector<journal::Move>&) = 0;
+  virtual void move(const std::vector<journal::Move>&) = 0;
+  /// To be asked before the commit: false when a position was not where the move said, since somebody else moved it.
+  virtual bool moved() = 0;
   virtual std::map<std::string, journal::Idempotent> recorded(const std::vector<std::string>& keys) = 0;
   virtual void record(const std::vector<journal::Idempotent>&) = 0;
 

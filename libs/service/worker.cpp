@@ -20,7 +20,7 @@ Worker::Worker(Room& room, WorkerSettings settings, World world, metrics::Regist
     : room_(room),
       settings_(std::move(settings)),
       world_(std::move(world)),
-      inbox_(room.consumes(), settings_.queue_max),
+      inbox_(room.consumes(), settings_.queue_max, world_.tempo),
       publisher_(world_.redis, service_name(room)),
       measures_(metrics, room) {}
 
@@ -120,8 +120,7 @@ void Worker::load() {
   for (const auto& [stream, seq] : positions_) horizon_.apply(stream, seq);
   const auto group = service_name(room_);
   reader_ = std::make_unique<Reader>(
-      ReaderSettings{group, group + "-0"}, world_, positions_, inbox_,
-      [this](const bus::Envelope& e) { return room_.decode(e); },
+      ReaderSettings{group, group + "-0"}, world_, positions_, inbox_, room_,
       [this](Foreign f) {
         const std::lock_guard lock(foreign_mutex_);
         foreign_.push_back(std::move(f));
@@ -221,10 +220,11 @@ void Worker::give_up(Delivery& d, const std::exception& e) {
 
 void Worker::transact(std::size_t begin, std::size_t end) {
   Lap lap;
+  committing_ = false;
   Transaction tx(*store_);
   for (auto i = begin; i < end; ++i) current_[i].done = false;
   answer_recorded(begin, end);
-  if (!store_->move(moves(begin, end))) throw Retryable("another instance moved the positions");
+  store_->move(moves(begin, end));
   if (current_[begin].letter) redrive_->claim(*store_, current_);
   store_->park(poisoned(begin, end));
   std::vector<Input*> inputs;
@@ -238,6 +238,7 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   const auto entries = entries_of(batch);
   store_->append(entries);
   store_->record(answers(begin, end));
+  if (!store_->moved()) throw Retryable("another instance moved the positions");
   measures_.applying.Observe(lap());
   committing_ = true;
   tx.commit();
@@ -351,7 +352,7 @@ std::vector<journal::Idempotent> Worker::answers(std::size_t begin, std::size_t 
 // After the commit: nothing here can undo it, and nothing here may be needed for it to be true.
 void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journal::Entry>& entries,
                     const Batch& batch) {
-  std::map<std::string, std::vector<std::int64_t>> acks;
+  Publisher::Acks acks;
   const auto now = batch.now();
   for (const auto& e : entries) heads_[e.stream] = e.seq;
   for (auto i = begin; i < end; ++i)

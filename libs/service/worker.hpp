@@ -1,8 +1,9 @@
 // The one writer of a service's partition: it makes every effect happen exactly once.
 //
 // It takes what is waiting (commands, events, deadlines) as one batch, applies it in one transaction together with the
-// positions it has reached and the events it causes, commits, answers, acknowledges and publishes. There is no timer: a
-// batch is what arrived during the last commit. Three facts carry the rest:
+// positions it has reached and the events it causes, commits, answers, acknowledges and publishes. A batch is what
+// arrived during the last commit; only what nobody waits for (Room::can_wait) waits for company, 20 ms at most. Statements
+// are sent ahead of their answers, the last of them with the commit. Three facts carry the rest:
 //   - an event's position moves in the transaction of its effects, by compare-and-set: a duplicate finds it moved;
 //   - a caused event is a row of the journal before it is an entry of a stream: what Redis loses is published again;
 //   - the connection that writes is the connection that holds the partition's advisory lock, for as long as it is heard

@@ -3,6 +3,8 @@ import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+from systeme import wait_until
+
 
 def shop(systeme, prix=5.0, stock=10, solde=100.0):
     m, p, c = systeme.magasin(), systeme.produit(prix), systeme.client(solde)
@@ -124,3 +126,14 @@ def test_annulation_contre_confirmation(systeme):
     assert set(verdicts.values()) <= {"VenteConfirmee", "VenteRejetee"}
     assert systeme.stock(m, p) == (1000 - confirmed, 0, 1000 - confirmed)
     assert sum(systeme.solde(c) for c in clients) == 10 * 1000.0 - confirmed
+
+
+def test_ce_qui_est_applique_est_acquitte(systeme):
+    """A group's list of unacknowledged entries is memory of Redis that nothing else frees."""
+    m, p, c = shop(systeme)
+    systeme.ended(systeme.commander(c, m, (p, 1)))
+    systeme.wait_idle()
+    with systeme.redis() as redis:
+        groups = [(s, g["name"]) for s in redis.scan_iter("*.evenements") for g in redis.xinfo_groups(s)]
+        assert ("vente.evenements", "event-store") in groups
+        wait_until(lambda: not [g for g in groups if redis.xpending(*g)["pending"]], "acknowledgement of all that is applied")

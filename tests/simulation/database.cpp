@@ -77,6 +77,16 @@ void Database::check(const Rows& changed, const Added& added) const {
   check_journal(added);
   check_positions(changed);
   check_applied(changed, added);
+  check_letters(changed);
+  if (added.objection) throw Breach{*added.objection};
+}
+
+void Database::check_letters(const Rows& changed) const {
+  for (auto i = rows.letters.size(); i < changed.letters.size(); ++i) {
+    const auto& l = changed.letters[i].what;
+    if (l.seq > 0 && !ever_broken.contains(l.cle))
+      universe_.breach("only_poison_is_parked", service_ + " parks " + l.event_type + " of " + l.cle + ": " + l.raison);
+  }
 }
 
 void Database::check_journal(const Added& added) const {

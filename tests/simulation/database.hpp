@@ -40,8 +40,9 @@ struct Told {
 struct Added {
   std::vector<journal::Entry> entries;
   std::vector<journal::Idempotent> answers;
-  std::vector<Place> applied;  ///< events given to the room
-  std::vector<Told> told;      ///< events that it caused
+  std::vector<Place> applied;       ///< events given to the room
+  std::vector<Told> told;           ///< events that it caused
+  std::optional<Breach> objection;  ///< to its being committed
 };
 
 class Database {
@@ -89,6 +90,7 @@ class Database {
   void check_journal(const Added&) const;
   void check_positions(const Rows&) const;
   void check_applied(const Rows&, const Added&) const;
+  void check_letters(const Rows&) const;
   void expire_owner();
 
   Universe& universe_;

@@ -96,6 +96,7 @@ class StockRoom final : public SimulatedRoom {
     return {"produit.evenements", "magasin.evenements", "commande.evenements", "paiement.evenements",
             "vente.evenements"};
   }
+  bool can_wait(std::string_view type) const override { return type == "VenteConfirmee"; }
   std::any read(const bus::Envelope& e) const override { return stock::lire_evenement(e); }
   std::any empty_tables() const override { return StockTables{}; }
   void owned_again() override { memoire_.oublier(); }
@@ -199,6 +200,7 @@ class VentesRoom final : public SimulatedRoom {
   Names consumes() const override {
     return {"magasin.evenements", "commande.evenements", "stock.evenements", "paiement.evenements"};
   }
+  bool can_wait(std::string_view type) const override { return type == "CommandeCreee" || type == "StockReserve"; }
   std::any read(const bus::Envelope& e) const override { return ventes::lire_evenement(e); }
   std::any empty_tables() const override { return VentesTables{}; }
 
@@ -284,6 +286,9 @@ class LogRoom final : public SimulatedRoom {
             "stock.evenements",   "paiement.evenements", "vente.evenements"};
   }
   bool causal() const override { return true; }
+  bool can_wait(std::string_view type) const override {
+    return type == "CommandeCreee" || type == "StockReserve" || type == "PaiementAccepte";
+  }
   std::any read(const bus::Envelope& e) const override { return e.event_id; }
   std::any empty_tables() const override { return LogTables{}; }
 

@@ -62,7 +62,8 @@ void SimulatedStore::prepare(service::Room& room) {
 void SimulatedStore::begin() {
   universe_.border("begin");
   check();
-  in_transaction_ = true;
+  in_transaction_ = moved_ = true;
+  taken_ = false;
 }
 
 // The copy is made at the first write, under the lock: what was read before may have been overtaken, as in PostgreSQL.
@@ -85,6 +86,7 @@ void SimulatedStore::write(Change change) {
 void SimulatedStore::commit() {
   universe_.border("commit");
   check();
+  refuse_taken();
   if (universe_.strikes(Fault::cut_before_commit, 80)) lose("simulated: cut before the commit");
   if (universe_.strikes(Fault::store_transient, 80)) throw postgres::Transient("simulated: disk full");
   if (staged_) database_.commit(std::move(*staged_), std::exchange(added_, {}));
@@ -109,14 +111,14 @@ std::vector<std::any> SimulatedStore::due(service::Room& room, Instant now) {
 
 // None of a key's events is applied while another waits as a letter since an earlier commit. One that is parked in this same
 // batch may stand behind it.
-void SimulatedStore::check_order(const Rows& rows, const service::Origin& o) const {
+void SimulatedStore::check_order(const Rows& rows, const service::Origin& o) {
   if (o.cle.empty()) return;
   for (const auto& l : rows.letters) {
     if (l.what.stream == o.stream && l.what.seq == o.seq) return;
     const bool older = l.id <= std::ssize(database_.rows.letters);
     if (older && l.waiting && l.what.cle == o.cle && l.what.seq > 0)
-      universe_.breach("key_stays_in_order", database_.service() + " applies " + o.event_type + " of " + o.cle +
-                                                 " while " + l.what.event_type + " waits");
+      added_.objection = Breach{"key_stays_in_order", database_.service() + " applies " + o.event_type + " of " +
+                                                          o.cle + " while " + l.what.event_type + " waits"};
   }
 }
 
@@ -160,14 +162,10 @@ std::vector<journal::Entry> SimulatedStore::read(const std::string& stream, std:
 
 void SimulatedStore::append(const std::vector<journal::Entry>& entries) {
   if (entries.empty()) return;
-  universe_.border("append");
   check();
   stage();
   for (const auto& e : entries) {
-    if (e.seq <= database_.head(e.stream)) {
-      universe_.saw("seq_was_taken");
-      throw Retryable("simulated: another instance wrote the journal");
-    }
+    taken_ = taken_ || e.seq <= database_.head(e.stream);
     added_.entries.push_back(e);
   }
 }
@@ -181,20 +179,32 @@ std::map<std::string, std::int64_t> SimulatedStore::positions(const std::vector<
   return out;
 }
 
-bool SimulatedStore::move(const std::vector<journal::Move>& moves) {
-  if (moves.empty()) return true;
-  bool moved = true;
+// The answer comes later, as in a pipeline: what is read meanwhile may be another owner's.
+void SimulatedStore::move(const std::vector<journal::Move>& moves) {
+  if (moves.empty()) return;
   write([&](Rows& rows) {
     for (const auto& m : moves) {
       auto& at = rows.positions.at(m.stream);
       if (at == m.from)
         at = m.to;
       else
-        moved = false;
+        moved_ = false;
     }
   });
-  if (!moved) universe_.saw("fence_closed");
-  return moved;
+}
+
+void SimulatedStore::refuse_taken() {
+  if (!std::exchange(taken_, false)) return;
+  universe_.saw("seq_was_taken");
+  throw Retryable("simulated: another instance wrote the journal");
+}
+
+bool SimulatedStore::moved() {
+  universe_.border("moved");
+  check();
+  refuse_taken();
+  if (!moved_) universe_.saw("fence_closed");
+  return moved_;
 }
 
 std::map<std::string, journal::Idempotent> SimulatedStore::recorded(const std::vector<std::string>& keys) {
@@ -213,7 +223,7 @@ void SimulatedStore::record(const std::vector<journal::Idempotent>& answers) {
   check();
   stage();
   for (const auto& a : answers) {
-    if (database_.answers.contains(a.cle)) throw postgres::SqlError("simulated: duplicate key in idempotence", "23505");
+    if (database_.answers.contains(a.cle)) throw postgres::SqlError("simulated: duplicate key", "23505", "idempotence");
     added_.answers.push_back(a);
   }
 }
@@ -224,9 +234,6 @@ void SimulatedStore::park(const std::vector<journal::DeadLetter>& letters) {
     for (const auto& l : letters) {
       if (std::ranges::any_of(rows.letters, [&](const auto& x) { return same_place(x.what, l); })) continue;
       universe_.saw(l.seq == 0 ? "foreign_parked" : "parked");
-      if (l.seq > 0 && !database_.ever_broken.contains(l.cle))
-        universe_.breach("only_poison_is_parked",
-                         database_.service() + " parks " + l.event_type + " of " + l.cle + ": " + l.raison);
       rows.letters.push_back({std::ssize(rows.letters) + 1, l});
     }
   });
@@ -283,7 +290,7 @@ bool SimulatedStore::is_waiting(std::int64_t letter) {
 std::int64_t SimulatedStore::begin_act(const journal::ActRequest&, std::int64_t) {
   std::int64_t act = 0;
   write([&](Rows& rows) {
-    if (rows.act_under_way) throw postgres::SqlError("simulated: an act is under way", "23505");
+    if (rows.act_under_way) throw postgres::SqlError("simulated: an act is under way", "23505", "lettres_actes");
     act = rows.act_under_way = ++rows.acts;
   });
   return act;

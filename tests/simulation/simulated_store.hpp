@@ -27,7 +27,8 @@ class SimulatedStore final : public service::Store {
   std::vector<journal::Entry> read(const std::string& stream, std::int64_t after, std::int64_t limit) override;
   void append(const std::vector<journal::Entry>&) override;
   std::map<std::string, std::int64_t> positions(const std::vector<std::string>& streams) override;
-  bool move(const std::vector<journal::Move>&) override;
+  void move(const std::vector<journal::Move>&) override;
+  bool moved() override;
   std::map<std::string, journal::Idempotent> recorded(const std::vector<std::string>& keys) override;
   void record(const std::vector<journal::Idempotent>&) override;
 
@@ -56,7 +57,8 @@ class SimulatedStore final : public service::Store {
   [[noreturn]] void lose(const char* why);
   const Rows& seen() const { return staged_ ? *staged_ : database_.rows; }
   Rows& stage();
-  void check_order(const Rows&, const service::Origin&) const;
+  void refuse_taken();
+  void check_order(const Rows&, const service::Origin&);
   template <class Change>
   void write(Change);
   Letter* find(Rows&, std::int64_t letter);
@@ -64,7 +66,7 @@ class SimulatedStore final : public service::Store {
   Database& database_;
   Universe& universe_;
   std::int64_t session_;
-  bool in_transaction_ = false;
+  bool in_transaction_ = false, moved_ = true, taken_ = false;
   std::optional<Rows> staged_;
   Added added_;
 };

@@ -26,8 +26,8 @@ void save_keys(postgres::Connection& sql, const Cles& cles) {
   std::vector<std::string> octets;
   for (const auto& [client, cle] : cles) clients.push_back(client), octets.push_back(cle.octets);
   if (!cles.empty())
-    sql.run("INSERT INTO cles_clients (client_id, cle) SELECT * FROM unnest($1::bigint[], $2::bytea[])",
-            {clients, postgres::Param::bytes(octets)});
+    sql.post("INSERT INTO cles_clients (client_id, cle) SELECT * FROM unnest($1::bigint[], $2::bytea[])",
+             {clients, postgres::Param::bytes(octets)});
 }
 
 void forget(postgres::Connection& sql, const std::set<std::int64_t>& clients) {

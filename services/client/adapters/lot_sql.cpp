@@ -85,7 +85,7 @@ void save_clients(postgres::Connection& sql, const std::vector<Client>& clients)
     soldes.push_back(c.solde);
     ecritures.push_back(c.ecritures);
   }
-  if (!ids.empty()) sql.run(kSaveClients, {ids, references, noms, soldes, ecritures});
+  if (!ids.empty()) sql.post(kSaveClients, {ids, references, noms, soldes, ecritures});
 }
 
 void save_ledger(postgres::Connection& sql, const std::vector<Ecriture>& lines) {
@@ -102,7 +102,7 @@ void save_ledger(postgres::Connection& sql, const std::vector<Ecriture>& lines) 
     raisons.push_back(e.mouvement.raison);
     dates.push_back(e.le);
   }
-  if (!clients.empty()) sql.run(kSaveLedger, {clients, seqs, types, montants, soldes, commandes, raisons, dates});
+  if (!clients.empty()) sql.post(kSaveLedger, {clients, seqs, types, montants, soldes, commandes, raisons, dates});
 }
 
 void save_payments(postgres::Connection& sql, const std::vector<Paiement>& payments) {
@@ -115,7 +115,7 @@ void save_payments(postgres::Connection& sql, const std::vector<Paiement>& payme
     totaux.push_back(p.total);
     etats.push_back(word_of(p.etat));
   }
-  if (!commandes.empty()) sql.run(kSavePayments, {commandes, clients, magasins, totaux, etats});
+  if (!commandes.empty()) sql.post(kSavePayments, {commandes, clients, magasins, totaux, etats});
 }
 
 }  // namespace

@@ -70,19 +70,19 @@ class Import {
 
   void finir() {
     vider();
-    avancer(sql_, depart_, tete_);
+    avancer(sql_, depart_, tete_).exiger();
     std::vector<std::string> noms;
     for (const auto& [nom, seq] : streams_) noms.push_back(nom);
     std::vector<journal::Move> moves;
     for (const auto& [nom, seq] : journal::positions(sql_, noms)) moves.push_back({nom, seq, streams_.at(nom)});
-    if (!journal::move(sql_, moves)) throw Retryable("another instance moved the positions");
+    if (!journal::move(sql_, moves).all()) throw Retryable("another instance moved the positions");
   }
 
   const Tete& tete() const { return tete_; }
 
  private:
   void vider() {
-    if (!lot_.empty()) copier(sql_, tete_, lot_, partition_);
+    if (!lot_.empty()) inscrire(sql_, tete_, lot_, partition_);
     lot_.clear();
   }
 

@@ -15,7 +15,7 @@ std::int64_t tete_du_journal(postgres::Connection&);
 /// What the batch needs to know; two statements.
 Lot charger(postgres::Connection&, const Tete&, const Besoins&);
 
-/// Seals lot.nouvelles (bytes, time of record, hash), appends them by one COPY and moves the head, from `tete` to what is
+/// Seals lot.nouvelles (bytes, time of record, hash), appends them and moves the head, from `tete` to what is
 /// returned. Throws Retryable when the head was not at `tete`: another instance has the log.
 Tete ecrire(postgres::Connection&, const Tete& tete, Lot&, Instant now, std::int64_t partition);
 
@@ -23,9 +23,21 @@ Tete ecrire(postgres::Connection&, const Tete& tete, Lot&, Instant now, std::int
 
 /// Fills in the row's bytes (of a posted event), time of record and hash, which it returns.
 Digest sceller(Rangee&, const Digest& precedent, Instant enregistre_le);
-/// Sealed rows, by one COPY, into partitions that are there or are made.
-void copier(postgres::Connection&, Tete&, const std::vector<Rangee>&, std::int64_t partition);
-/// Compare-and-set of the head. Throws Retryable.
-void avancer(postgres::Connection&, const Tete& de, const Tete& a);
+/// Sealed rows, into partitions that are there or are made.
+void inscrire(postgres::Connection&, Tete&, const std::vector<Rangee>&, std::int64_t partition);
+/// What has become of a move of the head.
+class Avance {
+ public:
+  explicit Avance(postgres::Later answer) : answer_(std::move(answer)) {}
+  /// To be called before the commit. Throws Retryable when the head was not where it was said to be.
+  void exiger() const {
+    if (answer_.get().affected() != 1) throw Retryable("another instance has taken the log over");
+  }
+
+ private:
+  postgres::Later answer_;
+};
+/// Posts the compare-and-set of the head.
+Avance avancer(postgres::Connection&, const Tete& de, const Tete& a);
 
 }  // namespace comptoir::event_store

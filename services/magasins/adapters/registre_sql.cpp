@@ -46,7 +46,7 @@ void save(postgres::Connection& sql, const Registre& registre) {
     noms.push_back(m.nom);
     ouverts.push_back(m.ouvert);
   }
-  if (!ids.empty()) sql.run(kSave, {ids, noms, ouverts});
+  if (!ids.empty()) sql.post(kSave, {ids, noms, ouverts});
 }
 
 }  // namespace comptoir::magasins

@@ -16,7 +16,7 @@ void write_catalogue(postgres::Connection& sql, const Lot& lot) {
     ids.push_back(id), codes.push_back(p.code), noms.push_back(p.nom), prix.push_back(p.prix);
     actifs.push_back(p.actif);
   }
-  sql.run(
+  sql.post(
       "INSERT INTO catalogue (produit_id, code, nom, prix, actif) "
       "SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::boolean[]) "
       "ON CONFLICT (produit_id) DO UPDATE "
@@ -33,7 +33,7 @@ void write_magasins(postgres::Connection& sql, const Lot& lot) {
     const auto& m = lot.magasins.at(id);
     ids.push_back(id), noms.push_back(m.nom), ouverts.push_back(m.ouvert);
   }
-  sql.run(
+  sql.post(
       "INSERT INTO magasins_connus (magasin_id, nom, ouvert) SELECT * FROM unnest($1::bigint[], $2::text[], "
       "$3::boolean[]) ON CONFLICT (magasin_id) DO UPDATE SET nom = excluded.nom, ouvert = excluded.ouvert",
       {ids, noms, ouverts});
@@ -41,8 +41,8 @@ void write_magasins(postgres::Connection& sql, const Lot& lot) {
 
 void write_clients(postgres::Connection& sql, const Lot& lot) {
   if (lot.clients_nouveaux.empty()) return;
-  sql.run("INSERT INTO clients_connus (client_id) SELECT * FROM unnest($1::bigint[]) ON CONFLICT DO NOTHING",
-          {Ids(lot.clients_nouveaux.begin(), lot.clients_nouveaux.end())});
+  sql.post("INSERT INTO clients_connus (client_id) SELECT * FROM unnest($1::bigint[]) ON CONFLICT DO NOTHING",
+           {Ids(lot.clients_nouveaux.begin(), lot.clients_nouveaux.end())});
 }
 
 void write_paniers(postgres::Connection& sql, const Lot& lot, Instant now) {
@@ -55,7 +55,7 @@ void write_paniers(postgres::Connection& sql, const Lot& lot, Instant now) {
     clients.push_back(cle.client_id), magasins.push_back(cle.magasin_id);
     produits.push_back(postgres::array_literal(p)), quantites.push_back(postgres::array_literal(q));
   }
-  sql.run(
+  sql.post(
       "INSERT INTO paniers (client_id, magasin_id, produit_ids, quantites, maj_le) "
       "SELECT c, m, p::bigint[], q::bigint[], $5 "
       "FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS l(c, m, p, q) "
@@ -84,7 +84,7 @@ void write_commandes(postgres::Connection& sql, const Lot& lot) {
   if (lot.commandes_nouvelles.empty()) return;
   Colonnes k;
   for (const auto& commande : lot.commandes_nouvelles) k.add(commande);
-  sql.run(
+  sql.post(
       "INSERT INTO commandes (commande_id, client_id, magasin_id, total, produit_ids, quantites, prix, cree_le) "
       "SELECT i, c, m, t, p::bigint[], q::bigint[], u::bigint[], d "
       "FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], "
@@ -94,8 +94,8 @@ void write_commandes(postgres::Connection& sql, const Lot& lot) {
 
 void write_annulations(postgres::Connection& sql, const Lot& lot) {
   if (lot.commandes_annulees.empty()) return;
-  sql.run("UPDATE commandes SET annulation_demandee = true WHERE commande_id = ANY($1)",
-          {Texts(lot.commandes_annulees.begin(), lot.commandes_annulees.end())});
+  sql.post("UPDATE commandes SET annulation_demandee = true WHERE commande_id = ANY($1)",
+           {Texts(lot.commandes_annulees.begin(), lot.commandes_annulees.end())});
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ void save(postgres::Connection& sql, const Catalogue& catalogue) {
     prix.push_back(p.prix);
     actifs.push_back(p.actif);
   }
-  if (!ids.empty()) sql.run(kSave, {ids, codes, noms, prix, actifs});
+  if (!ids.empty()) sql.post(kSave, {ids, codes, noms, prix, actifs});
 }
 
 }  // namespace comptoir::produits

@@ -62,7 +62,7 @@ void trier(std::vector<T>& values) {
 void verrouiller(postgres::Connection& sql, Besoins& besoins) {
   if (besoins.magasins.empty()) return;
   trier(besoins.magasins);
-  sql.run(kVerrouiller, {besoins.magasins});
+  sql.post(kVerrouiller, {besoins.magasins});
 }
 
 void charger_connus(postgres::Connection& sql, Besoins& besoins, Lot& lot) {

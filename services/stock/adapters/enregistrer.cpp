@@ -12,11 +12,11 @@ Ids ids(const std::set<std::int64_t>& values) { return {values.begin(), values.e
 
 void enregistrer_connus(postgres::Connection& sql, const Lot& lot) {
   if (!lot.nouveaux_produits().empty())
-    sql.run("INSERT INTO produits_connus SELECT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
-            {ids(lot.nouveaux_produits())});
+    sql.post("INSERT INTO produits_connus SELECT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
+             {ids(lot.nouveaux_produits())});
   if (!lot.nouveaux_magasins().empty())
-    sql.run("INSERT INTO magasins_connus SELECT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
-            {ids(lot.nouveaux_magasins())});
+    sql.post("INSERT INTO magasins_connus SELECT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
+             {ids(lot.nouveaux_magasins())});
 }
 
 // Column by column, as unnest takes them.
@@ -54,8 +54,8 @@ void enregistrer_articles(postgres::Connection& sql, const Lot& lot) {
 
   Colonnes nouveaux, connus;
   for (const auto* c : changes) (c->second.existe ? connus : nouveaux).ajouter(c->first, c->second.article);
-  if (!connus.produits.empty()) sql.run(kModifier, connus.params());
-  if (!nouveaux.produits.empty()) sql.run(kInserer, nouveaux.params());
+  if (!connus.produits.empty()) sql.post(kModifier, connus.params());
+  if (!nouveaux.produits.empty()) sql.post(kInserer, nouveaux.params());
 }
 
 struct Lignes {
@@ -89,7 +89,7 @@ void inserer(postgres::Connection& sql, const std::vector<const Reservation*>& n
     avec_echeance.push_back(r->echeance.has_value());
     signalees.push_back(r->expiree_signalee);
   }
-  sql.run(
+  sql.post(
       "INSERT INTO reservations (commande_id, client_id, magasin_id, total, produit_ids, quantites, etat, echeance, "
       "expiree_signalee) SELECT c, cl, m, t, p::bigint[], q::bigint[], e, CASE WHEN a THEN d END, s "
       "FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], "
@@ -106,7 +106,7 @@ void modifier(postgres::Connection& sql, const std::vector<const Reservation*>& 
     etats.emplace_back(nom(r->etat));
     signalees.push_back(r->expiree_signalee);
   }
-  sql.run(
+  sql.post(
       "UPDATE reservations r SET etat = x.e, expiree_signalee = x.s "
       "FROM unnest($1::text[], $2::text[], $3::bool[]) AS x(c, e, s) WHERE r.commande_id = x.c",
       {commandes, etats, signalees});

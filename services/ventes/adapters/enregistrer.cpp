@@ -57,7 +57,7 @@ void ecrire_entieres(postgres::Connection& sql, const Lot& lot) {
     c.lignes(d->commande);
   }
   if (c.ids.empty()) return;
-  sql.run(
+  sql.post(
       "INSERT INTO commandes (commande_id, client_id, magasin_id, total, produit_ids, quantites, prix_unitaires, "
       "sous_totaux, etat, motif, statut, maj_le) "
       "SELECT id, cl, m, t, nullif(p, '')::bigint[], nullif(q, '')::bigint[], nullif(pu, '')::bigint[], "
@@ -78,7 +78,7 @@ void ecrire_etats(postgres::Connection& sql, const Lot& lot) {
   Colonnes c;
   for (const auto* d : tries(lot, [](auto& x) { return x.existe && !x.lignes_nouvelles; })) c.etat(*d);
   if (c.ids.empty()) return;
-  sql.run(
+  sql.post(
       "UPDATE commandes c SET etat = x.e, motif = nullif(x.m, ''), statut = x.s, "
       "maj_le = greatest(c.maj_le, x.le) "
       "FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) AS x(id, e, m, s, le) WHERE "
@@ -94,7 +94,7 @@ void ecrire_ventes(postgres::Connection& sql, const Lot& lot) {
     dates.push_back(*d->vendue);
   }
   if (ids.empty()) return;
-  sql.run(
+  sql.post(
       "INSERT INTO ventes (commande_id, client_id, magasin_id, total, produit_ids, quantites, sous_totaux, le) "
       "SELECT commande_id, client_id, magasin_id, total, produit_ids, quantites, sous_totaux, le "
       "FROM commandes JOIN unnest($1::text[], $2::timestamptz[]) AS v(id, le) ON commande_id = v.id ORDER BY "
@@ -112,7 +112,7 @@ void ecrire_magasins(postgres::Connection& sql, const Lot& lot) {
     noms.push_back(m.nom);
     ouverts.push_back(m.ouvert);
   }
-  sql.run(
+  sql.post(
       "INSERT INTO magasins_connus (magasin_id, nom, ouvert) "
       "SELECT * FROM unnest($1::bigint[], $2::text[], $3::bool[]) "
       "ON CONFLICT (magasin_id) DO UPDATE SET nom = EXCLUDED.nom, ouvert = EXCLUDED.ouvert",

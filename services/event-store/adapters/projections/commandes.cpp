@@ -56,16 +56,17 @@ struct ColonnesCommandes {
 void ecrire_commandes(postgres::Connection& sql, const std::string& schema, const ParCommande& commandes) {
   ColonnesCommandes k;
   for (const auto& [id, c] : commandes) k.add(id, c);
-  sql.run("INSERT INTO " + schema +
-              ".commandes (commande_id, client_id, magasin_id, total, articles, etat, statut, motif, creee_le, maj_le) "
-              "SELECT i, nullif(c, 0), nullif(m, 0), nullif(t, -1), a, e, s, nullif(mo, ''), nullif(cr, 'epoch'), maj "
-              "FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], "
-              "$8::text[], $9::timestamptz[], $10::timestamptz[]) AS l(i, c, m, t, a, e, s, mo, cr, maj) "
-              "ON CONFLICT (commande_id) DO UPDATE SET client_id = EXCLUDED.client_id, "
-              "magasin_id = EXCLUDED.magasin_id, total = EXCLUDED.total, articles = EXCLUDED.articles, "
-              "etat = EXCLUDED.etat, statut = EXCLUDED.statut, motif = EXCLUDED.motif, creee_le = EXCLUDED.creee_le, "
-              "maj_le = EXCLUDED.maj_le",
-          {k.ids, k.clients, k.magasins, k.totaux, k.articles, k.etats, k.statuts, k.motifs, k.creations, k.majs});
+  sql.post(
+      "INSERT INTO " + schema +
+          ".commandes (commande_id, client_id, magasin_id, total, articles, etat, statut, motif, creee_le, maj_le) "
+          "SELECT i, nullif(c, 0), nullif(m, 0), nullif(t, -1), a, e, s, nullif(mo, ''), nullif(cr, 'epoch'), maj "
+          "FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], "
+          "$8::text[], $9::timestamptz[], $10::timestamptz[]) AS l(i, c, m, t, a, e, s, mo, cr, maj) "
+          "ON CONFLICT (commande_id) DO UPDATE SET client_id = EXCLUDED.client_id, "
+          "magasin_id = EXCLUDED.magasin_id, total = EXCLUDED.total, articles = EXCLUDED.articles, "
+          "etat = EXCLUDED.etat, statut = EXCLUDED.statut, motif = EXCLUDED.motif, creee_le = EXCLUDED.creee_le, "
+          "maj_le = EXCLUDED.maj_le",
+      {k.ids, k.clients, k.magasins, k.totaux, k.articles, k.etats, k.statuts, k.motifs, k.creations, k.majs});
 }
 
 class Commandes final : public Projection {

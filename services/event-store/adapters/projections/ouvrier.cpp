@@ -1,5 +1,7 @@
 #include "services/event-store/adapters/projections/ouvrier.hpp"
 
+#include <algorithm>
+
 #include "libs/log/log.hpp"
 
 namespace comptoir::event_store::projections {
@@ -49,7 +51,7 @@ void Ouvrier::run(std::stop_token stop) {
 // Without waiting for the disk: rows and position are one transaction, so what a crash loses is done again.
 void Ouvrier::session(std::stop_token stop) {
   postgres::Connection sql(conninfo_);
-  sql.execute("SET synchronous_commit = off");
+  sql.execute("SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan");
   bool elu = false;
   while (!stop.stop_requested()) {
     metier_.toujours(sql);
@@ -69,7 +71,8 @@ void Ouvrier::attendre(std::stop_token stop, std::chrono::milliseconds au_plus) 
 
 void Ouvrier::se_reposer(std::stop_token stop, steady_clock::duration du_tour) {
   std::unique_lock lock(mutex_);
-  reveil_.wait_for(lock, stop, std::min<steady_clock::duration>(kRepos * du_tour, kReposMax), [&] { return presse_; });
+  const auto repos = std::clamp<steady_clock::duration>(kRepos * du_tour, kReposMin, kReposMax);
+  reveil_.wait_for(lock, stop, repos, [&] { return presse_; });
   presse_ = false;
 }
 

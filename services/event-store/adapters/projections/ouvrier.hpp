@@ -36,9 +36,9 @@ class Ouvrier {
   void presser();
 
   /// A rest lasts so many times the turn before it: the thread takes a fifth of a core at most, and the busier the
-  /// system, the more one turn has to fold into one write.
+  /// system, the more one turn has to fold into one write. Never shorter than an order takes: one turn sees all of it.
   static constexpr int kRepos = 4;
-  static constexpr std::chrono::milliseconds kReposMax{500};
+  static constexpr std::chrono::milliseconds kReposMin{100}, kReposMax{500};
 
  private:
   void run(std::stop_token);

@@ -51,16 +51,16 @@ struct ColonnesSagas {
 void ecrire_sagas(postgres::Connection& sql, const std::string& schema, const ParSaga& sagas) {
   ColonnesSagas k;
   for (const auto& [id, s] : sagas) k.add(id, s);
-  sql.run("INSERT INTO " + schema +
-              ".sagas (commande_id, client_id, magasin_id, vues, attendue, service, echeance, debut, depuis, fin) "
-              "SELECT i, nullif(c, 0), nullif(m, 0), v, nullif(a, ''), nullif(s, ''), nullif(e, 'epoch'), d, dp, "
-              "nullif(f, 'epoch') FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], "
-              "$6::text[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::timestamptz[]) "
-              "AS l(i, c, m, v, a, s, e, d, dp, f) ON CONFLICT (commande_id) DO UPDATE SET "
-              "client_id = EXCLUDED.client_id, magasin_id = EXCLUDED.magasin_id, vues = EXCLUDED.vues, "
-              "attendue = EXCLUDED.attendue, service = EXCLUDED.service, echeance = EXCLUDED.echeance, "
-              "depuis = EXCLUDED.depuis, fin = EXCLUDED.fin",
-          {k.ids, k.clients, k.magasins, k.vues, k.attendues, k.services, k.echeances, k.debuts, k.depuis, k.fins});
+  sql.post("INSERT INTO " + schema +
+               ".sagas (commande_id, client_id, magasin_id, vues, attendue, service, echeance, debut, depuis, fin) "
+               "SELECT i, nullif(c, 0), nullif(m, 0), v, nullif(a, ''), nullif(s, ''), nullif(e, 'epoch'), d, dp, "
+               "nullif(f, 'epoch') FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], "
+               "$6::text[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::timestamptz[]) "
+               "AS l(i, c, m, v, a, s, e, d, dp, f) ON CONFLICT (commande_id) DO UPDATE SET "
+               "client_id = EXCLUDED.client_id, magasin_id = EXCLUDED.magasin_id, vues = EXCLUDED.vues, "
+               "attendue = EXCLUDED.attendue, service = EXCLUDED.service, echeance = EXCLUDED.echeance, "
+               "depuis = EXCLUDED.depuis, fin = EXCLUDED.fin",
+           {k.ids, k.clients, k.magasins, k.vues, k.attendues, k.services, k.echeances, k.debuts, k.depuis, k.fins});
 }
 
 void ecrire_etapes(postgres::Connection& sql, const std::string& schema, std::span<const Evenement> evenements) {
@@ -71,10 +71,10 @@ void ecrire_etapes(postgres::Connection& sql, const std::string& schema, std::sp
     ids.emplace_back(e.aggregate_id), types.emplace_back(e.event_type);
     positions.push_back(e.position), instants.push_back(e.horodatage);
   }
-  sql.run("INSERT INTO " + schema +
-              ".etapes (commande_id, position, etape, le) "
-              "SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::timestamptz[])",
-          {ids, positions, types, instants});
+  sql.post("INSERT INTO " + schema +
+               ".etapes (commande_id, position, etape, le) "
+               "SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::timestamptz[])",
+           {ids, positions, types, instants});
 }
 
 class Sagas final : public Projection {

@@ -44,13 +44,13 @@ CREATE TABLE soldes (
     CumulSoldes cumul;
     for (const auto& e : evenements) ajouter(cumul, e);
     const ColonnesSoldes k(cumul);
-    sql.run("INSERT INTO " + schema +
-                ".soldes AS t (client_id, verse, debite, paye, rembourse, ecritures) "
-                "SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], "
-                "$6::bigint[]) ON CONFLICT (client_id) DO UPDATE SET verse = t.verse + EXCLUDED.verse, "
-                "debite = t.debite + EXCLUDED.debite, paye = t.paye + EXCLUDED.paye, "
-                "rembourse = t.rembourse + EXCLUDED.rembourse, ecritures = t.ecritures + EXCLUDED.ecritures",
-            {k.clients, k.verses, k.debites, k.payes, k.rembourses, k.ecritures});
+    sql.post("INSERT INTO " + schema +
+                 ".soldes AS t (client_id, verse, debite, paye, rembourse, ecritures) "
+                 "SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], "
+                 "$6::bigint[]) ON CONFLICT (client_id) DO UPDATE SET verse = t.verse + EXCLUDED.verse, "
+                 "debite = t.debite + EXCLUDED.debite, paye = t.paye + EXCLUDED.paye, "
+                 "rembourse = t.rembourse + EXCLUDED.rembourse, ecritures = t.ecritures + EXCLUDED.ecritures",
+             {k.clients, k.verses, k.debites, k.payes, k.rembourses, k.ecritures});
   }
 };
 

@@ -45,13 +45,13 @@ CREATE TABLE stock (
     CumulStock cumul;
     for (const auto& e : evenements) ajouter(cumul, e);
     const ColonnesStock k(cumul);
-    sql.run("INSERT INTO " + schema +
-                ".stock AS t (magasin_id, produit_id, recu, ajuste, sorti, reserve) "
-                "SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], "
-                "$6::bigint[]) ON CONFLICT (magasin_id, produit_id) DO UPDATE SET recu = t.recu + EXCLUDED.recu, "
-                "ajuste = t.ajuste + EXCLUDED.ajuste, sorti = t.sorti + EXCLUDED.sorti, "
-                "reserve = t.reserve + EXCLUDED.reserve",
-            {k.magasins, k.produits, k.recus, k.ajustes, k.sortis, k.reserves});
+    sql.post("INSERT INTO " + schema +
+                 ".stock AS t (magasin_id, produit_id, recu, ajuste, sorti, reserve) "
+                 "SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], "
+                 "$6::bigint[]) ON CONFLICT (magasin_id, produit_id) DO UPDATE SET recu = t.recu + EXCLUDED.recu, "
+                 "ajuste = t.ajuste + EXCLUDED.ajuste, sorti = t.sorti + EXCLUDED.sorti, "
+                 "reserve = t.reserve + EXCLUDED.reserve",
+             {k.magasins, k.produits, k.recus, k.ajustes, k.sortis, k.reserves});
   }
 };
 

@@ -13,13 +13,13 @@ void ecrire_jours(postgres::Connection& sql, const std::string& schema, const Cu
     magasins.push_back(cle.first), jours.push_back(cle.second);
     nombres.push_back(somme.compte), totaux.push_back(somme.total);
   }
-  sql.run("INSERT INTO " + schema +
-              ".par_jour AS t (magasin_id, jour, nombre, total) "
-              "SELECT m, date '1970-01-01' + j::int, n, s "
-              "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS l(m, j, n, s) "
-              "ON CONFLICT (magasin_id, jour) DO UPDATE "
-              "SET nombre = t.nombre + EXCLUDED.nombre, total = t.total + EXCLUDED.total",
-          {magasins, jours, nombres, totaux});
+  sql.post("INSERT INTO " + schema +
+               ".par_jour AS t (magasin_id, jour, nombre, total) "
+               "SELECT m, date '1970-01-01' + j::int, n, s "
+               "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS l(m, j, n, s) "
+               "ON CONFLICT (magasin_id, jour) DO UPDATE "
+               "SET nombre = t.nombre + EXCLUDED.nombre, total = t.total + EXCLUDED.total",
+           {magasins, jours, nombres, totaux});
 }
 
 void ecrire_produits(postgres::Connection& sql, const std::string& schema, const CumulVentes& cumul) {
@@ -28,13 +28,13 @@ void ecrire_produits(postgres::Connection& sql, const std::string& schema, const
     magasins.push_back(std::get<0>(cle)), jours.push_back(std::get<1>(cle)), produits.push_back(std::get<2>(cle));
     quantites.push_back(somme.compte), totaux.push_back(somme.total);
   }
-  sql.run("INSERT INTO " + schema +
-              ".par_produit AS t (magasin_id, jour, produit_id, quantite, total) "
-              "SELECT m, date '1970-01-01' + j::int, p, q, s "
-              "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS l(m, j, p, q, s) "
-              "ON CONFLICT (magasin_id, jour, produit_id) DO UPDATE "
-              "SET quantite = t.quantite + EXCLUDED.quantite, total = t.total + EXCLUDED.total",
-          {magasins, jours, produits, quantites, totaux});
+  sql.post("INSERT INTO " + schema +
+               ".par_produit AS t (magasin_id, jour, produit_id, quantite, total) "
+               "SELECT m, date '1970-01-01' + j::int, p, q, s "
+               "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS l(m, j, p, q, s) "
+               "ON CONFLICT (magasin_id, jour, produit_id) DO UPDATE "
+               "SET quantite = t.quantite + EXCLUDED.quantite, total = t.total + EXCLUDED.total",
+           {magasins, jours, produits, quantites, totaux});
 }
 
 class Ventes final : public Projection {
