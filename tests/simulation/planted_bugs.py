@@ -52,7 +52,7 @@ BUGS = [
     Bug("position moved before the effects", WORKER,
         "  store_->move(moves(begin, end));\n",
         "",
-        ("nothing_is_skipped",),
+        ("nothing_is_skipped", "log_is_whole"),
         ("  Transaction tx(*store_);\n  for", "  store_->move(moves(begin, end));\n  Transaction tx(*store_);\n  for")),
     Bug("no compare-and-set", WORKER,
         "  if (!store_->moved()) throw Retryable(\"another instance moved the positions\");\n",
