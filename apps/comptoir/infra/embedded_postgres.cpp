@@ -7,6 +7,7 @@
 
 #include "apps/comptoir/infra/files.hpp"
 #include "libs/base/error.hpp"
+#include "libs/config/config.hpp"
 #include "libs/log/log.hpp"
 
 namespace comptoir::infra {
@@ -148,10 +149,14 @@ void EmbeddedPostgres::make_databases(const std::vector<std::string>& owners) co
   Session session(connection_text());
   const auto roles = session.column("SELECT rolname FROM pg_roles");
   const auto databases = session.column("SELECT datname FROM pg_database");
+  const std::string reader = kReadingRole;
+  if (!roles.contains(reader)) session.column("CREATE ROLE " + reader + " NOLOGIN");
+  session.column("GRANT pg_read_all_data TO " + reader);
   for (const auto& owner : owners) {
     const auto name = session.quoted(owner);
     if (!roles.contains(owner)) session.column("CREATE ROLE " + name + " LOGIN");
     if (!databases.contains(owner)) session.column("CREATE DATABASE " + name + " OWNER " + name);
+    session.column("GRANT " + reader + " TO " + name);
     session.column("REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
   }
 }

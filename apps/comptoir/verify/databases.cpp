@@ -7,6 +7,12 @@ namespace {
 
 constexpr const char* kApplication = "comptoir_verify";
 
+// What looks must not be able to touch. Only a platform that brings its own PostgreSQL has this role for sure.
+void only_read(postgres::Connection& sql) {
+  const auto role = sql.run("SELECT 1 FROM pg_roles WHERE rolname = $1 AND pg_has_role(oid, 'MEMBER')", {kReadingRole});
+  if (role.rows() > 0) sql.execute(std::string("SET ROLE ") + kReadingRole);
+}
+
 void add_heads(std::map<std::string, std::int64_t>& heads, postgres::Connection& connection) {
   const auto rows = connection.run("SELECT stream, max(seq) FROM journal GROUP BY stream");
   for (int i = 0; i < rows.rows(); ++i) heads[rows.string(i, 0)] = rows.integer(i, 1);
@@ -17,9 +23,11 @@ void add_heads(std::map<std::string, std::int64_t>& heads, postgres::Connection&
 // Consumers before producers would show positions behind, never ahead; the order of the snapshots only matters while the
 // system works, and then at_rest() says so.
 Databases::Databases(const Config& config) : config_(config) {
-  for (const auto& service : kServices)
-    connections_[std::string(service.name)] =
-        std::make_unique<postgres::Connection>(config.conninfo_of(service.name, kApplication));
+  for (const auto& service : kServices) {
+    auto connection = std::make_unique<postgres::Connection>(config.conninfo_of(service.name, kApplication));
+    only_read(*connection);
+    connections_[std::string(service.name)] = std::move(connection);
+  }
   wait_for_projections(of("event-store"));
   for (auto& [name, connection] : connections_)
     connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SELECT 1");

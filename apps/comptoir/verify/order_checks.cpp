@@ -1,3 +1,6 @@
+#include <iterator>
+#include <sstream>
+
 #include "apps/comptoir/verify/checks.hpp"
 #include "apps/comptoir/verify/history.hpp"
 
@@ -55,6 +58,24 @@ Finding history(const Evidence& e) {
   return f;
 }
 
+// What the store has so far: an effect never stands there before its cause, so each order is the beginning of a history.
+Finding told(const Evidence& e) {
+  std::vector<std::string> types;
+  for (const auto& rule : rules()) types.emplace_back(rule.event);
+  const auto rows = e.databases.of("event-store")
+                        .run(
+                            "SELECT aggregate_id, string_agg(event_type, ' ') FROM evenements "
+                            "WHERE event_type = ANY($1) AND stream IS NOT NULL GROUP BY aggregate_id",
+                            {types});
+  Finding f{std::to_string(rows.rows()) + " commandes"};
+  for (int i = 0; i < rows.rows(); ++i) {
+    std::istringstream words(rows.string(i, 1));
+    const std::multiset<std::string> events(std::istream_iterator<std::string>(words), {});
+    if (const auto breach = breach_of_history(events)) f.breach(rows.string(i, 0) + " : " + *breach);
+  }
+  return f;
+}
+
 std::string wrong_sale(const Order& o) {
   const bool confirmed = o.state == "confirmee";
   if (confirmed != (o.sales == 1) || o.sales > 1) return std::to_string(o.sales) + " ventes";
@@ -89,6 +110,7 @@ Finding cancelled(const Evidence& e) {
 constexpr Check kOrderChecks[] = {
     {"commandes connues", "chaque commande passée est connue de ventes, et elle seule", When::at_rest, known},
     {"commandes finies", "chaque commande a une fin et une seule", When::at_rest, ended},
+    {"récits", "dans l'event-store, chaque commande est le début d'une histoire permise", When::always, told},
     {"histoires", "les événements de chaque commande sont une histoire permise", When::at_rest, history},
     {"confirmée", "confirmée ⇔ une vente ⇔ un débit gardé ⇔ stock sorti", When::at_rest, confirmed},
     {"annulée", "annulée ⇒ rien gardé, rien réservé", When::at_rest, cancelled},

@@ -15,15 +15,6 @@ Line judge(const Check& check, const Evidence& evidence) {
   return line;
 }
 
-const char* word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::ok: return "OK";
-    case Verdict::broken: return "ROMPU";
-    case Verdict::not_judged: return "EN COURS";
-  }
-  return "";
-}
-
 std::string coloured(Verdict verdict, bool colour) {
   if (!colour) return word(verdict);
   const char* start = verdict == Verdict::ok ? "\x1b[32m" : verdict == Verdict::broken ? "\x1b[1;31m" : "\x1b[33m";
@@ -45,18 +36,29 @@ std::string told(const Finding& finding) {
 
 }  // namespace
 
+const char* word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::ok: return "OK";
+    case Verdict::broken: return "ROMPU";
+    case Verdict::not_judged: return "EN COURS";
+  }
+  return "";
+}
+
 bool Report::holds() const {
   return std::ranges::none_of(lines, [](const Line& line) { return line.verdict == Verdict::broken; });
 }
 
-Report verify(const Config& config) {
+Report verify(const Config& config, Scope scope) {
   Databases databases(config);
-  const auto orders = read_orders(databases);
+  const bool all = scope == Scope::all || databases.at_rest();
+  const auto orders = all ? read_orders(databases) : Orders{};
   const Evidence evidence{databases, orders};
   Report report{.at_rest = databases.at_rest(), .lines = {}};
   for (const auto checks :
        {stock_checks(), money_checks(), order_checks(), journal_checks(), projection_folds(), projection_checks()})
-    for (const auto& check : checks) report.lines.push_back(judge(check, evidence));
+    for (const auto& check : checks)
+      if (all || check.when == When::always) report.lines.push_back(judge(check, evidence));
   return report;
 }
 

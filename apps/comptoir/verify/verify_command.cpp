@@ -6,19 +6,33 @@
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/commands/database_options.hpp"
 #include "apps/comptoir/verify/command.hpp"
-#include "apps/comptoir/verify/report.hpp"
+#include "apps/comptoir/verify/live.hpp"
 
 namespace comptoir {
 namespace {
 
 struct VerifyOptions {
   DatabaseOptions databases;
-  bool as_json = false;
+  bool as_json = false, live = false;
+  std::int64_t seconds = 0;
 };
+
+int run_live(const Config& config, const VerifyOptions& options) {
+  const auto at_most = options.seconds > 0 ? std::optional(std::chrono::seconds(options.seconds))
+                                           : std::optional<std::chrono::seconds>();
+  const auto seen = verify::watch(config, at_most, [&](const verify::Look& look) {
+    std::cout << (options.as_json ? to_json(look) : to_line(look)) << std::endl;
+  });
+  if (!options.as_json)
+    std::cout << seen.looks << " regards, dont " << seen.at_rest << " au repos et " << seen.unreachable
+              << " sans base ; " << seen.broken << " ont vu une rupture.\n";
+  return seen.broken > 0 ? 1 : 0;
+}
 
 int run(const VerifyOptions& options) {
   const auto config = options.databases.find();
   if (!config) return kNothingRuns;
+  if (options.live) return run_live(*config, options);
   const auto report = verify::verify(*config);
   const bool colour = isatty(STDOUT_FILENO) == 1 && !std::getenv("NO_COLOR");
   std::cout << (options.as_json ? to_json(report) + '\n' : to_table(report, colour));
@@ -33,7 +47,14 @@ void add_verify_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<VerifyOptions>();
   options->databases.add_to(*verb);
   verb->add_flag("--json", options->as_json, "pour les programmes");
-  verb->footer("Exemples :\n  comptoir verify\n  comptoir verify --data-dir /tmp/essai --json");
+  auto* live = verb->add_flag("--live", options->live, "regarde encore et encore, pendant que tout travaille");
+  verb->add_option("--pendant", options->seconds, "avec --live : s'arrête après")
+      ->type_name("SECONDES")
+      ->check(CLI::Range(1, 7 * 24 * 3600))
+      ->needs(live);
+  verb->footer(
+      "Exemples :\n  comptoir verify\n  comptoir verify --data-dir /tmp/essai --json\n"
+      "  comptoir verify --live --pendant 600");
   verb->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -1,0 +1,221 @@
+"""What can break, and how: each fault is done for real to a process or a store of a running system, and is over when it returns."""
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+import psycopg2
+import redis as redis_client
+from systeme import SERVICES, dead, service_pid, wait_until
+
+GARDEES = 20  # entries of a stream that a trim leaves
+RETRAITS = 50  # entries that are taken from its end
+
+
+class Cible:
+    """The processes and stores of one system. What is not there just now, because an earlier fault took it, is waited for."""
+
+    def __init__(self, systeme):
+        self.systeme = systeme
+        self.ancienne = None
+
+    def service(self, nom):
+        def trouve():
+            with contextlib.suppress(AssertionError):
+                return service_pid(self.systeme, nom)
+        return wait_until(trouve, f"{nom} runs")
+
+    def postgres(self):
+        """The postmaster and its children."""
+        with open(os.path.join(self.systeme.data_dir, "pg/postmaster.pid"), encoding="utf-8") as f:
+            chef = int(f.readline())
+        enfants = subprocess.run(["pgrep", "-P", str(chef)], capture_output=True, text=True, check=False).stdout.split()
+        return [chef, *map(int, enfants)]
+
+    def redis(self):
+        def repond():
+            with contextlib.suppress(redis_client.RedisError):
+                client = self.systeme.redis()
+                client.ping()
+                return client
+        return wait_until(repond, "Redis answers")
+
+    def redis_pid(self):
+        return self.redis().info("server")["process_id"]
+
+    def streams(self):
+        return sorted(self.redis().scan_iter("*.evenements"))
+
+    def admin(self, ordre):
+        def fait():
+            with contextlib.suppress(psycopg2.Error):
+                with contextlib.closing(psycopg2.connect(host=self.systeme.runtime["postgres"], user="postgres", dbname="postgres")) as c:
+                    c.autocommit = True
+                    with c.cursor() as cursor:
+                        cursor.execute(ordre)
+                return True
+        wait_until(fait, "PostgreSQL obeys")
+
+
+def signaler(pids, numero):
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, numero)
+
+
+def figer(pids, duree):
+    signaler(pids, signal.SIGSTOP)
+    try:
+        time.sleep(duree)  # the fault itself
+    finally:
+        signaler(pids, signal.SIGCONT)
+
+
+def service_tue(cible, de):
+    os.kill(cible.service(de.choice(SERVICES)), signal.SIGKILL)
+
+
+def service_fige(cible, de):
+    """Up to 8 s: past the 5 s after which a partition is taken from who holds it."""
+    figer([cible.service(de.choice(SERVICES))], de.uniform(0.2, 8))
+
+
+def arrets_en_cascade(cible, de):
+    """A rolling restart at load: each service is told to stop, and the next one when it is back."""
+    for nom in de.sample(SERVICES, len(SERVICES)):
+        ancien = cible.service(nom)
+        os.kill(ancien, signal.SIGTERM)
+        wait_until(lambda: dead(ancien) and cible.service(nom) != ancien, f"{nom} has started again")
+
+
+def redis_tue(cible, _):
+    os.kill(cible.redis_pid(), signal.SIGKILL)
+
+
+def redis_fige(cible, de):
+    figer([cible.redis_pid()], de.uniform(0.2, 4))
+
+
+def redis_vide(cible, _):
+    cible.redis().flushall()
+
+
+def redis_coupe(cible, _):
+    cible.redis().client_kill_filter(_type="normal")
+
+
+def redis_plein(cible, de):
+    """Refuses every write for a while, as a full memory does."""
+    r = cible.redis()
+    r.config_set("maxmemory-policy", "noeviction")
+    r.config_set("maxmemory", 1_000_000)
+    try:
+        time.sleep(de.uniform(0.5, 3))  # the fault itself
+    finally:
+        cible.redis().config_set("maxmemory", 0)
+
+
+def redis_ancien(cible, _):
+    """Dies, and comes back with the files of some time ago. Its supervisor stands still while they are exchanged."""
+    chemin = os.path.join(cible.systeme.data_dir, "redis")
+    chef = cible.systeme.runtime["pid"]
+    vieux = cible.ancienne
+    if vieux:
+        pid = cible.redis_pid()
+        os.kill(chef, signal.SIGSTOP)
+        try:
+            os.kill(pid, signal.SIGKILL)
+            wait_until(lambda: dead(pid), "Redis is dead")
+            for nom in os.listdir(vieux):
+                remplacer(os.path.join(vieux, nom), os.path.join(chemin, nom))
+        finally:
+            os.kill(chef, signal.SIGCONT)
+    cible.redis().bgrewriteaof()
+    cible.ancienne = cible.systeme.data_dir + "-redis-ancien"
+    shutil.rmtree(cible.ancienne, ignore_errors=True)
+    shutil.copytree(chemin, cible.ancienne, ignore_dangling_symlinks=True, ignore=shutil.ignore_patterns("temp-*", "*.pid", "*.conf"))
+
+
+def remplacer(source, destination):
+    proprietaire = os.stat(destination if os.path.exists(destination) else os.path.dirname(destination))
+    shutil.rmtree(destination) if os.path.isdir(destination) else contextlib.suppress(FileNotFoundError)
+    if os.path.isdir(source):
+        shutil.copytree(source, destination)
+    else:
+        shutil.copy2(source, destination)
+    for racine, dossiers, fichiers in os.walk(destination):
+        for nom in [racine, *(os.path.join(racine, n) for n in dossiers + fichiers)]:
+            os.chown(nom, proprietaire.st_uid, proprietaire.st_gid)
+    os.chown(destination, proprietaire.st_uid, proprietaire.st_gid)
+
+
+def stream_perdu(cible, de):
+    cible.redis().delete(de.choice(cible.streams()))
+
+
+def groupe_perdu(cible, de):
+    r, stream = cible.redis(), de.choice(cible.streams())
+    for groupe in r.xinfo_groups(stream):
+        r.xgroup_destroy(stream, groupe["name"])
+
+
+def queue_perdue(cible, de):
+    """The last entries go, and the stream's idea of its last number with them, as after a failover to a replica that missed them."""
+    r, stream = cible.redis(), de.choice(cible.streams())
+    fin = [numero for numero, _ in r.xrevrange(stream, count=RETRAITS)]
+    if fin:
+        r.xdel(stream, *fin)
+        avant = int(fin[-1].split("-")[0]) - 1
+        with contextlib.suppress(redis_client.RedisError):
+            r.execute_command("XSETID", stream, f"{max(avant, 0)}-0")
+
+
+def stream_rogne(cible, de):
+    cible.redis().xtrim(de.choice(cible.streams()), maxlen=GARDEES, approximate=False)
+
+
+def doublons(cible, de):
+    """The last entries again, under numbers that are nobody's: foreign entries, with true events in them."""
+    r, stream = cible.redis(), de.choice(cible.streams())
+    for numero, champs in reversed(r.xrevrange(stream, count=5)):
+        with contextlib.suppress(redis_client.RedisError):
+            r.xadd(stream, champs, id=numero.split("-")[0] + "-7")
+
+
+def poison(cible, de):
+    r, stream = cible.redis(), de.choice(cible.streams())
+    for n, champs in enumerate([{"evenement": "pas du JSON"}, {"autre": "champ"}, {"evenement": '{"event_id":1}'}]):
+        with contextlib.suppress(redis_client.RedisError):
+            r.xadd(stream, champs, id=f"{10**15 + n}-0")
+
+
+def postgres_tue(cible, _):
+    signaler(cible.postgres(), signal.SIGKILL)
+
+
+def postgres_fige(cible, de):
+    figer(cible.postgres(), de.uniform(0.2, 4))
+
+
+def postgres_relance(cible, _):
+    """An orderly restart under load: sessions are cut, transactions rolled back."""
+    signaler(cible.postgres()[:1], signal.SIGINT)
+
+
+def sessions_coupees(cible, _):
+    cible.admin("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
+
+
+FAUTES = [service_tue, service_fige, arrets_en_cascade, redis_tue, redis_fige, redis_vide, redis_coupe, redis_plein, redis_ancien,
+          stream_perdu, groupe_perdu, queue_perdue, stream_rogne, doublons, poison, postgres_tue, postgres_fige, postgres_relance,
+          sessions_coupees]
+
+# Said in the table, so that nobody thinks they were tried.
+NON_FAITES = {
+    "disque plein, erreur de fsync": "demande d'injecter dans les appels de PostgreSQL (strace), pas encore fait",
+    "coupure de courant": "demande un périphérique de bloc qu'on fige et copie, pas encore fait",
+    "bascule vers un second PostgreSQL": "la plateforme embarquée n'en a qu'un",
+    "horloge qui saute": "demande libfaketime sous chaque processus, pas encore fait",
+}
