@@ -39,6 +39,7 @@ spdlog::level::level_enum level_of(std::string_view name) {
   if (name == "debug") return spdlog::level::debug;
   if (name == "warn") return spdlog::level::warn;
   if (name == "error") return spdlog::level::err;
+  if (name == "off") return spdlog::level::off;
   return spdlog::level::info;
 }
 

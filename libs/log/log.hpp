@@ -14,7 +14,7 @@ enum class Format { json, lisible, automatique };
 /// "json", "lisible" or "auto"; anything else is `automatique`: readable when stdout is a terminal.
 Format parse_format(std::string_view);
 
-/// Starts the log; may be called again. `level`: debug, info, warn or error. `service` is a field of every line, unless empty.
+/// Starts the log; may be called again. `level`: debug, info, warn, error or off. `service` is a field of every line, unless empty.
 /// Before the first call the log is JSON at level info.
 void init(Format, std::string_view level, std::string_view service = {});
 

@@ -164,6 +164,12 @@ bool Worker::ready(const Delivery& d) {
   return true;
 }
 
+// What is lost with a session comes again: nobody but the entry's owner takes it off its stream.
+std::vector<Foreign> Worker::take_foreign() {
+  const std::lock_guard lock(foreign_mutex_);
+  return std::exchange(foreign_, {});
+}
+
 void Worker::tick() {
   next_tick_ = world_.tempo.now() + kTick;
   if (world_.tempo.now() >= next_renewal_) {
@@ -173,11 +179,7 @@ void Worker::tick() {
     next_renewal_ = world_.tempo.now() + kRenew;
   }
   publisher_.tick(*store_);
-  {
-    const std::lock_guard lock(foreign_mutex_);
-    for (const auto& f : foreign_) store_->park({journal::foreign_letter(f.stream, f.entry, f.raw)});
-    foreign_.clear();
-  }
+  for (const auto& f : take_foreign()) store_->park({journal::foreign_letter(f.stream, f.entry, f.raw)});
   current_.clear();
   for (auto& message : store_->due(room_, world_.clock.now())) {
     Delivery d;

@@ -72,6 +72,7 @@ class Worker {
   void turn();
   void leave();
   void tick();
+  std::vector<Foreign> take_foreign();
   bool ready(const Delivery&);
   void apply(std::size_t begin, std::size_t end);
   void transact(std::size_t begin, std::size_t end);

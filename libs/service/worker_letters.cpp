@@ -1,6 +1,8 @@
 // The worker's acts on dead letters. An act is one of the loop's own steps: what it frees or blocks, the next batch of
 // events sees, and no other writer can come between.
+#include "libs/http/problem.hpp"
 #include "libs/log/log.hpp"
+#include "libs/service/api.hpp"
 #include "libs/service/letters_api.hpp"
 #include "libs/service/worker.hpp"
 

@@ -1,0 +1,209 @@
+#!/usr/bin/python3
+"""Plants bugs, one at a time, in a copy of the sources, builds the simulation, and tells which check catches each.
+
+    tests/simulation/planted_bugs.py [NAME...]      all of them, or those whose names are given
+
+A bug that no check catches is a missing check: exit 1. A bug that cannot be planted any more (its text is gone) too.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COPY = ROOT / "build/planted"
+SEEDS = 30_000
+LIMIT_S = 240
+BREACH = re.compile(r"^BREACH (\w+), seed (\d+): (.*)$", re.MULTILINE)
+
+WORKER = "libs/service/worker.cpp"
+
+
+@dataclass(frozen=True)
+class Bug:
+    """A piece of a file, what it becomes, the checks that may say so, and a second piece when it takes two."""
+
+    name: str
+    path: str
+    before: str
+    after: str
+    checks: tuple
+    also: tuple = ()
+
+    def edits(self):
+        return ((self.before, self.after), *([self.also] if self.also else []))
+
+
+BUGS = [
+    Bug("acknowledge before commit", WORKER,
+        "  tx.commit();\n",
+        "  for (auto i = begin; i < end; ++i)\n"
+        "    if (current_[i].respond) std::exchange(current_[i].respond, nullptr)(current_[i].input.answer);\n"
+        "  tx.commit();\n",
+        ("answered_is_committed",)),
+    Bug("position not moved with the effects", WORKER,
+        "  store_->move(moves(begin, end));\n",
+        "",
+        ("position_moves_with_effects",),
+        ("  tx.commit();\n", "  tx.commit();\n  store_->move(moves(begin, end));\n")),
+    Bug("position moved before the effects", WORKER,
+        "  store_->move(moves(begin, end));\n",
+        "",
+        ("nothing_is_skipped", "log_is_whole"),
+        ("  Transaction tx(*store_);\n  for", "  store_->move(moves(begin, end));\n  Transaction tx(*store_);\n  for")),
+    Bug("no compare-and-set", WORKER,
+        "  if (!store_->moved()) throw Retryable(\"another instance moved the positions\");\n",
+        "",
+        ("applied_once",)),
+    Bug("publish before commit", WORKER,
+        "  tx.commit();\n",
+        "  publisher_.publish(entries, {});\n  tx.commit();\n",
+        ("published_is_committed",)),
+    Bug("poison skipped instead of parked", WORKER,
+        "  store_->park(poisoned(begin, end));\n",
+        "  poisoned(begin, end);\n",
+        ("nothing_is_skipped",)),
+    Bug("later events of a poisoned key go on", WORKER,
+        "    const bool behind = !o.cle.empty() && (blocked_.contains(o.cle) || blocked.contains(o.cle));\n",
+        "    const bool behind = false;\n",
+        ("key_stays_in_order",)),
+    Bug("release of stock done twice", "services/stock/domain/reservation.cpp",
+        "  if (*etat != Etat::active) return Effet::rien;\n",
+        "  if (*etat != Etat::active && *etat != Etat::liberee) return Effet::rien;\n",
+        ("constraint", "each_step_once", "stock_comes_back_once")),
+    Bug("verdict taken by two services", "services/stock/app/expirer_reservation.cpp",
+        "  return {{ReservationExpiree{{r->commande_id, r->client_id, r->magasin_id, r->total}, *r->echeance}}, {}};\n",
+        "  const Entete commande{r->commande_id, r->client_id, r->magasin_id, r->total};\n"
+        "  return {{ReservationExpiree{commande, *r->echeance}, StockLibere{commande, \"reservation_expiree\", r->lignes}}, {}};\n",
+        ("issued_if_confirmed", "confirmed_is_paid_and_held", "stock_is_conserved", "stock_comes_back_once")),
+    Bug("journal seq with a gap", WORKER,
+        "    out.push_back({e.stream, ++next.at(e.stream), ",
+        "    if (out.size() == 1) ++next.at(e.stream);\n    out.push_back({e.stream, ++next.at(e.stream), ",
+        ("journal_is_dense",)),
+    Bug("batch applied twice after bisecting", WORKER,
+        "  apply(middle, end);\n}\n",
+        "  apply(middle, end);\n"
+        "  for (auto i = begin; i < middle; ++i) {\n"
+        "    auto& d = current_[i];\n"
+        "    if (!d.is_fresh() || !d.poison.empty() || !d.input.message.has_value()) continue;\n"
+        "    Transaction again(*store_);\n"
+        "    Batch batch(world_.clock.now(), world_.ids, {&d.input});\n"
+        "    store_->apply(room_, batch);\n"
+        "    again.commit();\n"
+        "  }\n}\n",
+        ("applied_once",)),
+    Bug("a journal number that is taken is taken for poison", WORKER,
+        "  if (!store_->moved()) throw",
+        "  bool moved = false;\n"
+        "  try {\n    moved = store_->moved();\n  } catch (const Retryable& e) {\n    throw Permanent(e.what());\n  }\n"
+        "  if (!moved) throw",
+        ("only_poison_is_parked",)),
+    Bug("the worker's memory survives its session", WORKER,
+        "  heads_ = store_->heads(room_.emits());\n",
+        "  if (heads_.empty()) heads_ = store_->heads(room_.emits());\n",
+        ("liveness", "journal_is_dense", "only_poison_is_parked")),
+    Bug("a lost stream is not published again", "libs/service/publisher.cpp",
+        "  publish_rest(store, stream);\n}\n",
+        "  published_[stream] = heads_[stream];\n}\n",
+        ("liveness",)),
+    Bug("a gap in a stream is not filled", "libs/service/reader.cpp",
+        "  if (!seq || *seq != last + 1) return false;\n",
+        "  if (!seq) return false;\n  last = *seq - 1;\n",
+        ("liveness", "nothing_is_skipped")),
+    Bug("an effect does not wait for its cause", WORKER,
+        "    if (cause != selected_.end() && cause->second < o.causation->seq) return false;\n",
+        "    if (cause == selected_.end()) return false;\n",
+        ("cause_before_effect",)),
+    Bug("a cancelled order is confirmed all the same", "services/ventes/domain/transitions.cpp",
+        "    {E::paiement_accepte,  S::commande_creee,      C::toujours,        kConfirme},\n",
+        "    {E::paiement_accepte,  S::commande_creee,      C::toujours,        kConfirme},\n"
+        "    {E::annulee,           S::paiement_accepte,    C::lignes_connues,  kConfirme},\n",
+        ("one_verdict", "issued_if_confirmed", "constraint", "paid_if_confirmed")),
+]
+
+# Files that bugs are planted in are compiled alone: a bug costs one file.
+ALONE = {
+    "libs/service": ("worker.cpp", "publisher.cpp", "reader.cpp"),
+    "services/stock": ("domain/reservation.cpp", "app/expirer_reservation.cpp"),
+    "services/ventes": ("domain/transitions.cpp",),
+}
+
+
+def run(*command, **more):
+    return subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False, **more)
+
+
+def copy_sources():
+    listed = run("git", "-c", f"safe.directory={ROOT}", "ls-files", "-co", "--exclude-standard").stdout.split("\n")
+    for name in filter(None, listed):
+        source, target = ROOT / name, COPY / name
+        if not source.is_file() or (target.exists() and target.read_bytes() == source.read_bytes()):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)  # of now: what was built before is older
+    for folder, files in ALONE.items():
+        lists = COPY / folder / "CMakeLists.txt"
+        names = " ".join(files)
+        alone = f"set_source_files_properties({names} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)\n"
+        lists.write_text(alone + (ROOT / folder / "CMakeLists.txt").read_text())
+
+
+def build():
+    done = run("cmake", "--build", str(COPY / "build/release"), "--target", "comptoir_simulation")
+    return "" if done.returncode == 0 else done.stdout[-1200:]
+
+
+def simulate():
+    """The first breach's (check, seed, detail); None when there was none."""
+    try:
+        done = run(str(COPY / "build/release/tests/simulation/comptoir_simulation"), "--seeds", str(SEEDS), timeout=LIMIT_S)
+    except subprocess.TimeoutExpired:
+        return None
+    found = BREACH.search(done.stdout)
+    return found.groups() if found else None
+
+
+def catch(bug):
+    """(caught, what to print) of one bug; the copy is as before afterwards."""
+    file = COPY / bug.path
+    sound = planted = file.read_text()
+    for before, after in bug.edits():
+        if sound.count(before) != 1:
+            return False, f"cannot be planted: in {bug.path} this stands {sound.count(before)} times: {before.strip()}"
+        planted = planted.replace(before, after)
+    file.write_text(planted)
+    try:
+        broken = build()
+        if broken:
+            return False, "does not build:\n" + broken
+        found = simulate()
+    finally:
+        file.write_text(sound)
+    if not found:
+        return False, "NOT CAUGHT"
+    check, seed, detail = found
+    return check in bug.checks, f"{check}, seed {seed}: {detail}" + ("" if check in bug.checks else "   (another check than foreseen)")
+
+
+def main(names):
+    bugs = [b for b in BUGS if not names or b.name in names]
+    copy_sources()
+    configured = run("cmake", "--preset", "release", "-S", str(COPY), "-B", str(COPY / "build/release"))
+    broken = configured.stdout[-2000:] + configured.stderr[-2000:] if configured.returncode else build()
+    if broken:
+        print(broken)
+        return 1
+    missed = 0
+    for bug in bugs:
+        caught, how = catch(bug)
+        missed += not caught
+        print(f"{'ok  ' if caught else 'FAIL'}  {bug.name:52} {how}", flush=True)
+    print(f"{len(bugs) - missed} of {len(bugs)} planted bugs caught")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
