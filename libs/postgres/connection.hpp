@@ -26,8 +26,8 @@ struct ConnectionLost : Retryable {
 /// The server refused a statement and trying again gives the same. `sqlstate` as in PostgreSQL's appendix A; `table` that
 /// it is about, when it says so.
 struct SqlError : Permanent {
-  SqlError(std::string text, std::string state, std::string table)
-      : Permanent(std::move(text)), sqlstate(std::move(state)), table(std::move(table)) {}
+  SqlError(std::string text, std::string state, std::string about)
+      : Permanent(std::move(text)), sqlstate(std::move(state)), table(std::move(about)) {}
   std::string sqlstate, table;
 };
 

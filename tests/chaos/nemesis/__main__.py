@@ -16,7 +16,7 @@ import time
 
 from nemesis.charge import Boutique, Charge
 from nemesis.fautes import FAUTES, NON_FAITES, Cible
-from systeme import BIN, Systeme, wait_until
+from systeme import BIN, FINS, Systeme, wait_until
 
 DELAI_RESERVATION_MS = 1500  # short, so that a fault makes reservations expire
 PAUSE = (0.3, 2.0)  # seconds between two faults
@@ -49,8 +49,7 @@ def canari(charge, client, magasin, produit):
 
     def fini():
         etat = charge.insister("GET", f"/events/projections/{commande}?attendre_ms=500", None, None)
-        return etat is not None and etat.status_code == 200 and etat.json().get("statut", "").startswith(("Vente", "Paiement", "Stock")) \
-            and etat.json()["statut"] in ("VenteConfirmee", "PaiementRefuse", "StockIndisponible", "VenteRejetee", "StockLibere", "PaiementRembourse")
+        return etat is not None and etat.status_code == 200 and etat.json().get("statut") in FINS
     wait_until(fini, f"{commande}, placed after a fault, has ended", CANARI)
     return time.monotonic() - debut
 

@@ -133,15 +133,15 @@ def redis_ancien(cible, _):
         finally:
             os.kill(chef, signal.SIGCONT)
     cible.redis().bgrewriteaof()
-    cible.ancienne = cible.systeme.data_dir + "-redis-ancien"
+    cible.ancienne = os.path.join(cible.systeme.data_dir, "redis-ancien")
     shutil.rmtree(cible.ancienne, ignore_errors=True)
     shutil.copytree(chemin, cible.ancienne, ignore_dangling_symlinks=True, ignore=shutil.ignore_patterns("temp-*", "*.pid", "*.conf"))
 
 
 def remplacer(source, destination):
     proprietaire = os.stat(destination if os.path.exists(destination) else os.path.dirname(destination))
-    shutil.rmtree(destination) if os.path.isdir(destination) else contextlib.suppress(FileNotFoundError)
     if os.path.isdir(source):
+        shutil.rmtree(destination, ignore_errors=True)
         shutil.copytree(source, destination)
     else:
         shutil.copy2(source, destination)
