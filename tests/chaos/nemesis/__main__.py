@@ -79,9 +79,6 @@ class Releve:
 
 def harceler(systeme, charge, graine, secondes):
     de, cible, releve = random.Random(graine), Cible(systeme), Releve()
-    temoin = (systeme.client(1e6), systeme.magasin(), systeme.produit(1.0))
-    charge.boutique.prix[temoin[2]] = 100
-    systeme.stocker(temoin[1], (temoin[2], 10**6))
     sac, fin = [], time.monotonic() + secondes
     while time.monotonic() < fin:
         if not sac:  # every fault before any comes again
@@ -89,7 +86,7 @@ def harceler(systeme, charge, graine, secondes):
         faute = sac.pop()
         etats = en_vol(systeme)
         faute(cible, de)
-        releve.noter(faute.__name__, etats, canari(charge, *temoin))
+        releve.noter(faute.__name__, etats, canari(charge, *charge.boutique.temoin))
         print(f"{time.strftime('%H:%M:%S')}  {faute.__name__:<20} reprise {releve.reprises[faute.__name__][-1]:6.2f} s   "
               f"{len(charge.registre.commandes)} commandes promises", flush=True)
         time.sleep(de.uniform(*PAUSE))

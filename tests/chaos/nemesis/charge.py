@@ -44,7 +44,15 @@ class Boutique:
         self.clients = [systeme.client(0.01 if i % PAUVRES == 0 else SOLDE) for i in range(CLIENTS)]
         for m in self.magasins:
             systeme.stocker(m, *[(p, STOCK_VIDE if i % VIDES == 0 else STOCK) for i, p in enumerate(self.produits)])
+        self.temoin = self.ouvrir_temoin()
         systeme.wait_idle()
+
+    def ouvrir_temoin(self):
+        """A customer, a store that is never closed and a product that is always there: an order that must be confirmed."""
+        client, magasin, produit = self.systeme.client(SOLDE), self.systeme.magasin(), self.systeme.produit(1.0)
+        self.prix[produit] = 100
+        self.systeme.stocker(magasin, (produit, STOCK))
+        return client, magasin, produit
 
 
 class Charge:

@@ -132,10 +132,19 @@ def redis_ancien(cible, _):
                 remplacer(os.path.join(vieux, nom), os.path.join(chemin, nom))
         finally:
             os.kill(chef, signal.SIGCONT)
-    cible.redis().bgrewriteaof()
+    cible.redis()
     cible.ancienne = os.path.join(cible.systeme.data_dir, "redis-ancien")
-    shutil.rmtree(cible.ancienne, ignore_errors=True)
-    shutil.copytree(chemin, cible.ancienne, ignore_dangling_symlinks=True, ignore=shutil.ignore_patterns("temp-*", "*.pid", "*.conf"))
+    wait_until(lambda: copier(chemin, cible.ancienne), "a copy of Redis' files")
+
+
+def copier(source, destination):
+    """False when a file went away meanwhile: Redis was rewriting its own."""
+    shutil.rmtree(destination, ignore_errors=True)
+    try:
+        shutil.copytree(source, destination, ignore=shutil.ignore_patterns("temp-*", "*.pid", "*.conf"))
+        return True
+    except shutil.Error:
+        return False
 
 
 def remplacer(source, destination):
