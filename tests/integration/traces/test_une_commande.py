@@ -142,8 +142,8 @@ def test_what_is_put_aside_is_told_and_so_is_its_replay(systeme, collecteur):
     with broken_stock(systeme, client):
         commande = order(systeme, client)
         wait_until(lambda: systeme.etat("stock")["lettres_mortes"] == 1, "it is put aside")
-        story = systeme.run("commande", commande).stdout
-        assert re.search("  CommandeCreee .*\n +stock l'a mis de côté à [0-9:.]{12}, 1 échec, attend encore : .*panne", story), story
+        aside = "  CommandeCreee .*\n +stock l'a mis de côté à [0-9:.]{12}, 1 échec, attend encore : .*panne"
+        wait_until(lambda: re.search(aside, systeme.run("commande", commande).stdout), "its story says so")  # once the log has it
         event, = events_of(systeme, commande)
         trace, parent = event["traceparent"].split("-")[1:3]
         aside = [s for s in collecteur.wait_trace(trace, lambda seen: any(s.error for s in seen), lambda: "no span has failed") if s.error]
