@@ -64,6 +64,17 @@ def stopped(pid):
         os.kill(pid, signal.SIGCONT)
 
 
+@contextlib.contextmanager
+def proven(systeme):
+    """The system for as long as tests want it: at their end it comes to rest, is verified, and is gone."""
+    try:
+        yield systeme
+        systeme.wait_idle()
+        systeme.verify()
+    finally:
+        systeme.destroy()
+
+
 class Systeme:
     """`data_dir`: one that is there already; else a new one."""
 

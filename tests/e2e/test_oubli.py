@@ -7,7 +7,7 @@ import uuid
 
 import psycopg2
 import pytest
-from systeme import BIN, SERVICES, Systeme, wait_until
+from systeme import BIN, SERVICES, Systeme, proven, wait_until
 
 HOME = {"client.clients", "client.idempotence"}  # where a name may be in clear, while it may be at all
 REBUILT = ["clients", "grand_livre", "paiements", "journal", "positions"]
@@ -21,13 +21,8 @@ SAMPLES = "SELECT coalesce(most_common_vals::text, '') || coalesce(histogram_bou
 
 @pytest.fixture(scope="module")
 def s():
-    systeme = Systeme()
-    try:
+    with proven(Systeme()) as systeme:
         yield systeme
-        systeme.wait_idle()
-        systeme.verify()
-    finally:
-        systeme.destroy()
 
 
 class Personne:

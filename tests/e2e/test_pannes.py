@@ -4,20 +4,15 @@ import signal
 import time
 
 import pytest
-from systeme import Systeme, service_pid, wait_until
+from systeme import Systeme, proven, service_pid, wait_until
 
 FIGE_DUREE, FIGE_ATTENTE = 12, 6  # seconds of orders; how long the slowest may take: a question is given up after 2 s
 
 
 @pytest.fixture(scope="module")
 def separe():
-    s = Systeme(separe=True)
-    try:
+    with proven(Systeme(separe=True)) as s:
         yield s
-        s.wait_idle()
-        s.verify()
-    finally:
-        s.destroy()
 
 
 def pause(systeme, service):

@@ -7,7 +7,7 @@ import uuid
 
 import psycopg2
 import pytest
-from systeme import BIN, Systeme, wait_until
+from systeme import BIN, Systeme, proven, wait_until
 
 SAMPLE = os.path.join(os.path.dirname(__file__), "../../data/online-retail-sample.csv.xz")
 FACTORS = ["--stock-factor", "0.98", "--balance-factor", "0.9"]
@@ -119,8 +119,7 @@ def expire(s, m, p, c):
 @pytest.fixture(scope="module")
 def vecu():
     """A system at rest that has been through all of it."""
-    s = Systeme("--port", "0", "--set", f"stock.delai_reservation_ms={DELAI_MS}")
-    try:
+    with proven(Systeme("--port", "0", "--set", f"stock.delai_reservation_ms={DELAI_MS}")) as s:
         done = s.run("replay", "online-retail", SAMPLE, *FACTORS)
         assert done.returncode == 0, done.stderr[-3000:]
         s.wait_idle()
@@ -131,10 +130,6 @@ def vecu():
         s.wait_idle()
         s.verify()
         yield s
-        s.wait_idle()
-        s.verify()
-    finally:
-        s.destroy()
 
 
 def order_goes_through(s):

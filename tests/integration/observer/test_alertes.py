@@ -8,7 +8,7 @@ import pytest
 
 from locks import locked, session
 from observe import Load, Observe
-from systeme import SERVICES, service_pid, stopped, wait_until
+from systeme import SERVICES, proven, service_pid, stopped, wait_until
 
 FAST = "observer.acceleration=30"
 QUEUE = 20  # commands that may wait: a handful makes an overload
@@ -16,14 +16,9 @@ QUEUE = 20  # commands that may wait: a handful makes an overload
 
 @pytest.fixture(scope="module")
 def systeme():
-    s = Observe(FAST, "saga.delai_etape_ms=1000", f"worker.file_max={QUEUE}")
-    try:
+    with proven(Observe(FAST, "saga.delai_etape_ms=1000", f"worker.file_max={QUEUE}")) as s:
         s.magasin_id, s.produit_id, _, s.client_id, _ = s.shop()
         yield s
-        s.wait_idle()
-        s.verify()
-    finally:
-        s.destroy()
 
 
 @pytest.fixture(autouse=True)

@@ -5,19 +5,14 @@ import pytest
 
 from locks import locked
 from observe import Observe
-from systeme import wait_until
+from systeme import proven, wait_until
 
 
 @pytest.fixture(scope="module")
 def systeme():
-    s = Observe("saga.delai_etape_ms=500")
-    try:
+    with proven(Observe("saga.delai_etape_ms=500")) as s:
         s.magasin_id, s.produit_id, _, s.client_id, s.pauvre_id = s.shop()
         yield s
-        s.wait_idle()
-        s.verify()
-    finally:
-        s.destroy()
 
 
 def story(systeme, commande):

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from observe import Observe, promtool
-from systeme import SERVICES, wait_until
+from systeme import SERVICES, proven, wait_until
 
 # The specification's own name; Prometheus would have it in seconds, as comptoir_evenement_latence_seconds is.
 KNOWN_COMPLAINT = "commande_latence_ms metric names should not contain abbreviated units"
@@ -12,13 +12,8 @@ KNOWN_COMPLAINT = "commande_latence_ms metric names should not contain abbreviat
 
 @pytest.fixture(scope="module")
 def systeme():
-    s = Observe()
-    try:
+    with proven(Observe()) as s:
         yield s
-        s.wait_idle()
-        s.verify()
-    finally:
-        s.destroy()
 
 
 def metrics(systeme):

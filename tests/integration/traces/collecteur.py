@@ -123,6 +123,12 @@ class Collecteur:
             raise AssertionError(what()) from None
         return self.of_trace(trace)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
     def close(self):
         self.closed = True
         self.hears.set()

@@ -8,7 +8,7 @@ import pytest
 
 from arbre import difference, events_of, is_whole, trace_of
 from collecteur import Collecteur, reglages
-from systeme import BIN, Systeme, wait_until
+from systeme import BIN, Systeme, proven, wait_until
 
 ORDERS, PER_MILLE = 60, 500
 SIX_SIGMA = 6 * (ORDERS * .25) ** .5
@@ -17,25 +17,17 @@ FILE_MAX = 64
 
 @pytest.fixture
 def collecteur():
-    c = Collecteur()
-    try:
+    with Collecteur() as c:
         yield c
-    finally:
-        c.close()
 
 
 @pytest.fixture
 def boutique(collecteur, request):
-    s = Systeme("--port", "0", *reglages(collecteur, **getattr(request, "param", {})))
-    s.m, s.p, s.c = s.magasin(), s.produit(1.0), s.client(1000.0)
-    s.stocker(s.m, (s.p, 1000))
-    s.wait_idle()
-    try:
-        yield s
+    with proven(Systeme("--port", "0", *reglages(collecteur, **getattr(request, "param", {})))) as s:
+        s.m, s.p, s.c = s.magasin(), s.produit(1.0), s.client(1000.0)
+        s.stocker(s.m, (s.p, 1000))
         s.wait_idle()
-        s.verify()
-    finally:
-        s.destroy()
+        yield s
 
 
 def orders(systeme, n):

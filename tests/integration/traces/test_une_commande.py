@@ -10,18 +10,15 @@ import pytest
 
 from arbre import check, difference, events_of, is_whole, names, trace_of
 from collecteur import Collecteur, reglages
-from systeme import SERVICES, Systeme, dead, service_pid, wait_until
+from systeme import SERVICES, Systeme, dead, proven, service_pid, wait_until
 
 CALLER = "00f067aa0ba902b7"
 
 
 @pytest.fixture(scope="module")
 def collecteur():
-    c = Collecteur()
-    try:
+    with Collecteur() as c:
         yield c
-    finally:
-        c.close()
 
 
 def started(collecteur, separe):
@@ -34,13 +31,8 @@ def started(collecteur, separe):
 
 @pytest.fixture(scope="module", params=[False, True], ids=["ensemble", "separe"])
 def systeme(request, collecteur):
-    s = started(collecteur, request.param)
-    try:
+    with proven(started(collecteur, request.param)) as s:
         yield s
-        s.wait_idle()
-        s.verify()
-    finally:
-        s.destroy()
 
 
 def order(systeme, client=None, **headers):
