@@ -56,10 +56,7 @@ class EventStoreRoom final : public service::Room {
   std::any decode(const bus::Envelope& e) const override {
     return Message{EvenementRecu{e.event_id, e.event_type, e.aggregate_id, e.source, e.correlation_id, e.timestamp}};
   }
-  // Steps of the saga that another follows at once; what follows brings them along.
-  bool can_wait(std::string_view type) const override {
-    return type == "CommandeCreee" || type == "StockReserve" || type == "PaiementAccepte";
-  }
+  bool can_wait(std::string_view type) const override { return peut_attendre(type); }
   void routes(service::Routes& r) override {
     add_routes(r, attente_, flux_);
     projections::add_routes(r, projecteur_, projecteur_.attente(), projecteur_.delais());

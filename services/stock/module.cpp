@@ -22,7 +22,7 @@ class StockRoom final : public service::Room {
   }
   std::span<const postgres::Migration> migrations() const override { return kMigrations; }
   std::any decode(const bus::Envelope& e) const override { return lire_evenement(e); }
-  bool can_wait(std::string_view type) const override { return type == "VenteConfirmee"; }
+  bool can_wait(std::string_view type) const override { return peut_attendre(type); }
   void routes(service::Routes& r) override { stock::routes(r); }
 
   void apply(service::Batch& batch) override {

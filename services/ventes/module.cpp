@@ -21,7 +21,7 @@ class VentesRoom final : public service::Room {
   }
   std::span<const postgres::Migration> migrations() const override { return kMigrations; }
   std::any decode(const bus::Envelope& e) const override { return lire_evenement(e); }
-  bool can_wait(std::string_view type) const override { return type == "CommandeCreee" || type == "StockReserve"; }
+  bool can_wait(std::string_view type) const override { return peut_attendre(type); }
   void routes(service::Routes& r) override { ventes::routes(r); }
 
   void apply(service::Batch& batch) override {

@@ -4,6 +4,7 @@
 #include "services/client/adapters/evenements.hpp"
 #include "services/client/api/routes.hpp"
 #include "services/client/app/appliquer.hpp"
+#include "services/event-store/app/messages.hpp"
 #include "services/magasins/adapters/evenements.hpp"
 #include "services/magasins/api/routes.hpp"
 #include "services/magasins/app/appliquer.hpp"
@@ -96,7 +97,7 @@ class StockRoom final : public SimulatedRoom {
     return {"produit.evenements", "magasin.evenements", "commande.evenements", "paiement.evenements",
             "vente.evenements"};
   }
-  bool can_wait(std::string_view type) const override { return type == "VenteConfirmee"; }
+  bool can_wait(std::string_view type) const override { return stock::peut_attendre(type); }
   std::any read(const bus::Envelope& e) const override { return stock::lire_evenement(e); }
   std::any empty_tables() const override { return StockTables{}; }
   void owned_again() override { memoire_.oublier(); }
@@ -200,7 +201,7 @@ class VentesRoom final : public SimulatedRoom {
   Names consumes() const override {
     return {"magasin.evenements", "commande.evenements", "stock.evenements", "paiement.evenements"};
   }
-  bool can_wait(std::string_view type) const override { return type == "CommandeCreee" || type == "StockReserve"; }
+  bool can_wait(std::string_view type) const override { return ventes::peut_attendre(type); }
   std::any read(const bus::Envelope& e) const override { return ventes::lire_evenement(e); }
   std::any empty_tables() const override { return VentesTables{}; }
 
@@ -286,9 +287,7 @@ class LogRoom final : public SimulatedRoom {
             "stock.evenements",   "paiement.evenements", "vente.evenements"};
   }
   bool causal() const override { return true; }
-  bool can_wait(std::string_view type) const override {
-    return type == "CommandeCreee" || type == "StockReserve" || type == "PaiementAccepte";
-  }
+  bool can_wait(std::string_view type) const override { return event_store::peut_attendre(type); }
   std::any read(const bus::Envelope& e) const override { return e.event_id; }
   std::any empty_tables() const override { return LogTables{}; }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -40,5 +41,10 @@ struct Publier {
 };
 
 using Message = std::variant<EvenementRecu, Publier>;
+
+/// As service::Room::can_wait() asks: steps of the saga that another follows at once, and brings along.
+inline bool peut_attendre(std::string_view event_type) {
+  return event_type == "CommandeCreee" || event_type == "StockReserve" || event_type == "PaiementAccepte";
+}
 
 }  // namespace comptoir::event_store

@@ -12,6 +12,8 @@ inline constexpr const char* kStream = "stock.evenements";
 
 /// A Message, or an empty any for an event of no use here. Throws json::Invalid.
 std::any lire_evenement(const bus::Envelope&);
+/// As service::Room::can_wait() asks: the sale is made, and nobody waits for its reservation to become an issue.
+inline bool peut_attendre(std::string_view event_type) { return event_type == "VenteConfirmee"; }
 
 service::Emission emission(const Fait&);
 
