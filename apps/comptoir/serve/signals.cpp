@@ -20,14 +20,15 @@ Signals::Signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-void Signals::run_until_stop(const std::function<void()>& tend, std::chrono::milliseconds period) {
+bool Signals::stop_within(std::chrono::milliseconds time) const {
   const auto set = awaited();
-  const timespec wait{period.count() / 1000, (period.count() % 1000) * 1'000'000};
-  for (;;) {
-    const int got = sigtimedwait(&set, nullptr, &wait);
-    if (got == SIGTERM || got == SIGINT || got == SIGHUP) return;
-    tend();
-  }
+  const timespec wait{time.count() / 1000, (time.count() % 1000) * 1'000'000};
+  const int got = sigtimedwait(&set, nullptr, &wait);
+  return got == SIGTERM || got == SIGINT || got == SIGHUP;
+}
+
+void Signals::run_until_stop(const std::function<void()>& tend, std::chrono::milliseconds period) {
+  while (!stop_within(period)) tend();
 }
 
 }  // namespace comptoir::serve

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
-
+#include "apps/comptoir/serve/signals.hpp"
 #include "libs/json/writer.hpp"
 
 namespace comptoir::verify {
@@ -14,24 +13,6 @@ using std::chrono::steady_clock;
 
 constexpr int kRest = 3;
 constexpr milliseconds kRestMin{1000};
-
-/// SIGINT and SIGTERM, waited for instead of suffered.
-class Stop {
- public:
-  Stop() {
-    sigemptyset(&set_);
-    for (int s : {SIGINT, SIGTERM}) sigaddset(&set_, s);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-  /// True when one came within this time.
-  bool within(milliseconds time) const {
-    const timespec wait{time.count() / 1000, (time.count() % 1000) * 1'000'000};
-    return sigtimedwait(&set_, nullptr, &wait) > 0;
-  }
-
- private:
-  sigset_t set_{};
-};
 
 Look look(const Config& config) {
   Look out{SystemClock().now(), {}, {}, {}};
@@ -63,7 +44,7 @@ std::string breaches_of(const Report& report) {
 
 Watch watch(const Config& config, std::optional<std::chrono::seconds> at_most,
             const std::function<void(const Look&)>& tell) {
-  const Stop stop;
+  const serve::Signals signals;
   Watch out;
   const auto end = at_most ? steady_clock::now() + *at_most : steady_clock::time_point::max();
   const auto tell_one = [&](const Look& one) {
@@ -73,11 +54,11 @@ Watch watch(const Config& config, std::optional<std::chrono::seconds> at_most,
   for (bool stopped = false; !stopped && steady_clock::now() < end;) {
     const auto one = look(config);
     tell_one(one);
-    stopped = stop.within(std::max(kRestMin, kRest * one.took));
+    stopped = signals.stop_within(std::max(kRestMin, kRest * one.took));
   }
   auto last = look(config);
   for (const auto until = steady_clock::now() + kLastPatience;
-       !(last.report && last.report->at_rest) && steady_clock::now() < until && !stop.within(kRestMin);)
+       !(last.report && last.report->at_rest) && steady_clock::now() < until && !signals.stop_within(kRestMin);)
     last = look(config);
   tell_one(last);
   return out;

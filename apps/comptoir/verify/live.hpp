@@ -20,9 +20,9 @@ struct Watch {
   int looks = 0, at_rest = 0, unreachable = 0, broken = 0;
 };
 
-/// Looks until SIGINT or SIGTERM, or for `at_most`, and tells each look. Between two it rests three times as long as a look
+/// Looks until it is told to stop, or for `at_most`, and tells each look. Between two it rests three times as long as a look
 /// takes, so that watching costs a quarter of a core at most, and one second at least. At the end it looks once more, after
-/// waiting for rest, kLastPatience at most. Blocks these signals in the calling thread: build no thread before.
+/// waiting for rest, kLastPatience at most. Takes these signals as serve::Signals does: build no thread before.
 Watch watch(const Config&, std::optional<std::chrono::seconds> at_most, const std::function<void(const Look&)>& tell);
 inline constexpr std::chrono::seconds kLastPatience{60};
 

@@ -15,6 +15,15 @@ Line judge(const Check& check, const Evidence& evidence) {
   return line;
 }
 
+const char* word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::ok: return "OK";
+    case Verdict::broken: return "ROMPU";
+    case Verdict::not_judged: return "EN COURS";
+  }
+  return "";
+}
+
 std::string coloured(Verdict verdict, bool colour) {
   if (!colour) return word(verdict);
   const char* start = verdict == Verdict::ok ? "\x1b[32m" : verdict == Verdict::broken ? "\x1b[1;31m" : "\x1b[33m";
@@ -35,15 +44,6 @@ std::string told(const Finding& finding) {
 }
 
 }  // namespace
-
-const char* word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::ok: return "OK";
-    case Verdict::broken: return "ROMPU";
-    case Verdict::not_judged: return "EN COURS";
-  }
-  return "";
-}
 
 bool Report::holds() const {
   return std::ranges::none_of(lines, [](const Line& line) { return line.verdict == Verdict::broken; });

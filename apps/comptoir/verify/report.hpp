@@ -25,7 +25,6 @@ enum class Scope { all, judged };
 /// Reads every service's database, as a role that may only read where there is one. Throws Retryable.
 Report verify(const Config& config, Scope scope = Scope::all);
 
-const char* word(Verdict);
 std::string to_json(const Report&);
 /// A table for a person; `colour`: verdicts in green and red.
 std::string to_table(const Report&, bool colour);
