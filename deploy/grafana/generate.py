@@ -76,8 +76,9 @@ def service_rows(service):
         [panel("Lettres mortes", "short", (f"comptoir_lettres_mortes{of}", "en attente")),
          panel("Reprises, sessions perdues", "ops", (f"rate(comptoir_reprises_total{of}[1m])", "reprises"),
                (f"rate(comptoir_sessions_perdues_total{of}[1m])", "sessions perdues")),
-         panel("Événements republiés, et lus au journal", "ops", (f"rate(comptoir_republies_total{of}[1m])", "republiés"),
-               (f"rate(comptoir_combles_total{of}[1m])", "lus au journal"))],
+         panel("Événements republiés, lus au journal, remis en mémoire", "ops", (f"rate(comptoir_republies_total{of}[1m])", "republiés"),
+               (f"rate(comptoir_combles_total{of}[1m])", "lus au journal"),
+               (f"rate(comptoir_remis_total{of}[1m])", "remis en mémoire"))],
     ]
     if service != "event-store":
         rows.insert(1, [panel("Journal et stream", "short", (f"comptoir_journal_tete{of}", "journal {{stream}}"),

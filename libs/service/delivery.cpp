@@ -25,27 +25,33 @@ std::vector<std::string> causes_of(const std::exception& e) {
   return causes;
 }
 
-Delivery read_event(const std::string& stream, std::int64_t seq, std::string raw, const Decode& decode) {
-  Delivery d;
-  Origin o;
-  o.stream = stream;
-  o.seq = seq;
+Parsed parse(std::string raw) {
+  Parsed p;
   try {
-    auto e = bus::decode(raw);
-    o.event_id = e.event_id;
-    o.event_type = e.event_type;
-    o.cle = e.cle;
-    o.correlation_id = e.correlation_id;
-    o.timestamp = e.timestamp;
-    o.causation = e.causation;
-    d.input.traceparent = e.traceparent;
-    d.input.message = decode(e);
+    p.envelope = bus::decode(raw);
   } catch (const std::exception& e) {
-    d.poison = e.what();
-    d.causes = causes_of(e);
+    p.poison = e.what();
+    p.causes = causes_of(e);
   }
-  o.raw = std::move(raw);
-  d.input.origin = std::move(o);
+  p.raw = std::move(raw);
+  return p;
+}
+
+Delivery read_event(const std::string& stream, std::int64_t seq, const Parsed& parsed, const Decode& decode) {
+  const auto& e = parsed.envelope;
+  Delivery d;
+  d.poison = parsed.poison;
+  d.causes = parsed.causes;
+  d.input.traceparent = e.traceparent;
+  d.input.origin =
+      Origin{stream, seq, parsed.raw, e.event_id, e.event_type, e.cle, e.correlation_id, e.timestamp, e.causation};
+  if (!d.poison.empty()) return d;
+  try {
+    d.input.message = decode(e);
+  } catch (const std::exception& failure) {
+    d.poison = failure.what();
+    d.causes = causes_of(failure);
+  }
   return d;
 }
 

@@ -12,6 +12,7 @@ struct Delivery {
   std::vector<std::string> causes;  ///< what `poison` comes from
   std::int64_t letter = 0;          ///< its id, when the event waited in lettres_mortes: its position is behind us
   bool patient = false;             ///< nobody waits for what comes of it: it may wait for company
+  bool handed = false;              ///< its producer gave it to us: its stream has nothing of it to acknowledge
   bool done = false;
 
   bool is_command() const { return static_cast<bool>(respond); }
@@ -23,8 +24,17 @@ struct Delivery {
 /// A room's decode().
 using Decode = std::function<std::any(const bus::Envelope&)>;
 
+/// An event's bytes and what they say; poison when they are no envelope.
+struct Parsed {
+  std::string raw;
+  bus::Envelope envelope;
+  std::string poison;
+  std::vector<std::string> causes;
+};
+Parsed parse(std::string raw);
+
 /// The event that stands there, decoded; what is not as the contract says is poison.
-Delivery read_event(const std::string& stream, std::int64_t seq, std::string raw, const Decode&);
+Delivery read_event(const std::string& stream, std::int64_t seq, const Parsed&, const Decode&);
 
 /// What an exception says, then what the exceptions nested in it say, each with the proof it carries (SQLSTATE, fields).
 std::vector<std::string> causes_of(const std::exception&);

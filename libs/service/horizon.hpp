@@ -52,6 +52,16 @@ class Horizon {
     return filled_;
   }
 
+  /// Events that their producer handed over.
+  void handed(std::size_t events) {
+    const std::lock_guard lock(mutex_);
+    handed_ += static_cast<std::int64_t>(events);
+  }
+  std::int64_t handed() const {
+    const std::lock_guard lock(mutex_);
+    return handed_;
+  }
+
   /// Whether the reader has a connection to Redis.
   void connected(bool yes) {
     const std::lock_guard lock(mutex_);
@@ -82,7 +92,7 @@ class Horizon {
 
   mutable std::mutex mutex_;
   std::map<std::string, At> streams_;
-  std::int64_t filled_ = 0;
+  std::int64_t filled_ = 0, handed_ = 0;
   bool connected_ = false;
 };
 

@@ -105,8 +105,8 @@ class Host::Paths final : public Routes {
   http::Router& router_;
 };
 
-Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t readers, Clock& clock, IdSource& ids,
-           metrics::Registry& metrics)
+Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t readers, Handover& handover, Clock& clock,
+           IdSource& ids, metrics::Registry& metrics)
     : room_(std::move(room)),
       settings_(by_key(std::move(settings))),
       traces_{settings_.tracer, service_name(*room_)},
@@ -114,17 +114,20 @@ Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t read
       metrics_(metrics),
       pool_(settings_.conninfo, readers),
       readers_(std::make_unique<Readers>(readers)),
-      worker_(*room_, settings_, world(clock, ids), metrics) {}
+      worker_(*room_, settings_, world(handover, clock, ids), metrics) {
+  handover.announce(room_->emits());
+}
 
 Host::~Host() { stop(); }
 
-World Host::world(Clock& clock, IdSource& ids) {
+World Host::world(Handover& handover, Clock& clock, IdSource& ids) {
   return {[this] { return std::make_unique<SqlStore>(settings_.conninfo); },
           redis::dial(settings_.redis),
           [this] { return std::make_unique<HttpJournalSource>(producer_urls_); },
           clock,
           ids,
-          tempo_};
+          tempo_,
+          handover};
 }
 
 void Host::start(std::map<std::string, std::string> producer_urls) {

@@ -11,8 +11,10 @@ namespace comptoir::service {
 
 class Host {
  public:
-  /// `readers`: threads, and connections, that answer queries.
-  Host(std::unique_ptr<Room>, WorkerSettings, std::size_t readers, Clock&, IdSource&, metrics::Registry&);
+  /// `readers`: threads, and connections, that answer queries. `handover`: of all hosts of this process, none of which
+  /// has started.
+  Host(std::unique_ptr<Room>, WorkerSettings, std::size_t readers, Handover& handover, Clock&, IdSource&,
+       metrics::Registry&);
   ~Host();
   /// `producer_urls`: base URL of the service that emits each stream the room consumes.
   void start(std::map<std::string, std::string> producer_urls);
@@ -28,7 +30,7 @@ class Host {
  private:
   class Paths;
   struct Readers;
-  World world(Clock&, IdSource&);
+  World world(Handover&, Clock&, IdSource&);
   http::Response journal_page(const http::Request&, postgres::Connection&, const std::string& stream) const;
   http::Response state_page(postgres::Connection&) const;
 

@@ -80,6 +80,8 @@ void Measures::show(const WorkerState& s) {
       .Set(s.letters.letters > 0 ? age(s.letters.oldest) : 0);
   raise("comptoir_republies_total", "Événements publiés à nouveau : leur stream les avait perdus.", s.republished);
   raise("comptoir_combles_total", "Événements lus au journal du producteur plutôt qu'au stream.", s.filled);
+  raise("comptoir_remis_total", "Événements remis par leur producteur, dans le même processus, avant le stream.",
+        s.handed);
   show_queues(s);
   show_streams(s);
 }

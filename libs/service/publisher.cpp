@@ -6,7 +6,8 @@
 namespace comptoir::service {
 namespace {
 
-constexpr std::chrono::seconds kRedisAnswer{2};
+constexpr std::chrono::milliseconds kRedisAnswer{500}, kKnock{100};  // a Redis that stands still holds the worker up
+constexpr int kLeftAlone = 4;                                        // ticks, for a Redis that did not answer a knock
 constexpr const char* kMaxStream = "200000";  // trimming is safe: consumers read older events from the journal
 constexpr std::int64_t kRepublishPage = 500;
 constexpr const char* kInspect = "1000";
@@ -46,7 +47,12 @@ void Publisher::reset(std::map<std::string, std::int64_t> heads) {
 
 bool Publisher::connect() {
   if (redis_) return true;
+  if (left_alone_ > 0) return --left_alone_, false;
   try {
+    const auto knock = dial_(kKnock);
+    left_alone_ = kLeftAlone;
+    knock->run({"PING"});
+    left_alone_ = 0;
     redis_ = dial_(kRedisAnswer);
     suspicious_ = true;
   } catch (const redis::ConnectionLost&) {

@@ -51,6 +51,7 @@ class Publisher {
   Acks acks_;  ///< applied, not acknowledged yet
   std::int64_t republished_ = 0;
   bool suspicious_ = true;
+  int left_alone_ = 0;  ///< ticks until Redis, which stood still, is asked again
 };
 
 }  // namespace comptoir::service

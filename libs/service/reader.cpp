@@ -8,7 +8,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kBlock = 200ms;              // how long a read waits for entries; also the longest stop
-constexpr auto kRedisRead = 5s;             // must exceed kBlock
+constexpr auto kGlance = 1ms;               // the same, where entries are handed over
+constexpr auto kLeisure = 100ms;            // between two glances
+constexpr auto kRedisRead = 700ms;          // must exceed kBlock; a Redis that stands still holds us up for so long
 constexpr auto kCheckEvery = 2s;            // the journal is asked even when the stream is silent
 constexpr auto kRetryEvery = 100ms;         // while Redis is away or a gap is open
 constexpr auto kFull = 2ms;                 // until the worker has taken something, when every queue is full
@@ -22,7 +24,7 @@ std::optional<std::int64_t> seq_of(const std::string& id) {
   return std::stoll(id.substr(0, dash));
 }
 
-std::int64_t batch_end(const JournalPage& page) { return page.events.empty() ? 0 : page.events.back().first; }
+std::string id_of(std::int64_t seq) { return std::to_string(seq) + "-0"; }
 
 std::string field_of(const redis::Reply& fields) {
   for (std::size_t i = 0; i + 1 < fields.items.size(); i += 2)
@@ -34,27 +36,61 @@ std::string field_of(const redis::Reply& fields) {
 
 }  // namespace
 
-Reader::Reader(ReaderSettings settings, const World& world, std::map<std::string, std::int64_t> positions, Inbox& inbox,
-               const Room& room, Quarantine quarantine, Horizon& horizon)
+Reader::Reader(ReaderSettings settings, const World& world, const std::map<std::string, std::int64_t>& positions,
+               Inbox& inbox, const Room& room, Quarantine quarantine, Horizon& horizon)
     : settings_(std::move(settings)),
       dial_(world.redis),
       tempo_(world.tempo),
-      last_(std::move(positions)),
-      inbox_(inbox),
+      intake_(positions, inbox, horizon),
       journal_(world.journals()),
       room_(room),
       quarantine_(std::move(quarantine)),
-      horizon_(horizon) {}
+      horizon_(horizon) {
+  for (const auto& [stream, seq] : positions) streams_.push_back(stream);
+  listen(world.handover);
+}
+
+void Reader::listen(Handover& handover) {
+  by_hand_ = true;
+  for (const auto& stream : streams_) {
+    by_hand_ = by_hand_ && handover.tells(stream);
+    if (handover.tells(stream))
+      seats_.push_back(std::make_unique<Handover::Seat>(
+          handover, stream, [this, stream](const std::vector<Handed>& handed) { hear(stream, handed); }));
+  }
+}
+
+// On the producer's thread, right after its commit.
+void Reader::hear(const std::string& stream, const std::vector<Handed>& handed) {
+  const bool room = intake_.has_room(stream);
+  bool missed = false;
+  Intake::Turn turn(intake_, stream);
+  for (const auto& [seq, event] : handed) {
+    if (!room || !turn.is_next(seq)) {
+      missed = missed || seq > turn.last();
+      continue;
+    }
+    auto d = read(stream, seq, event);
+    d.handed = true;
+    turn.take(std::move(d));
+  }
+  turn.by_hand(missed);
+}
 
 void Reader::start() {
   thread_ = std::jthread([this](std::stop_token stop) {
-    while (!stop.stop_requested() && !last_.empty()) step(stop);
+    while (!stop.stop_requested() && !streams_.empty()) step(stop);
   });
 }
 
 void Reader::step(std::stop_token stop) {
   try {
-    if (connect()) read_streams(stop);
+    if (!connect())
+      ;
+    else if (by_hand_)
+      glance(stop);
+    else
+      read_streams(kBlock, stop);
     if (!redis_) tempo_.sleep(kRetryEvery);
     catch_up(stop);
   } catch (const std::exception& e) {
@@ -85,8 +121,8 @@ void Reader::lose_redis() {
 // The group's pointer is set to our position, which is the truth; what an earlier life left pending is let go.
 void Reader::open_groups() {
   std::vector<redis::Command> commands;
-  for (const auto& [stream, seq] : last_) {
-    const std::string id = std::to_string(seq) + "-0";
+  for (const auto& stream : streams_) {
+    const std::string id = id_of(intake_.last(stream));
     commands.push_back({"XGROUP", "CREATE", stream, settings_.group, id, "MKSTREAM"});
     commands.push_back({"XGROUP", "SETID", stream, settings_.group, id});
     commands.push_back(
@@ -95,7 +131,7 @@ void Reader::open_groups() {
   const auto replies = redis_->pipeline(commands);
   std::vector<redis::Command> acks;
   std::size_t i = 2;
-  for (const auto& [stream, seq] : last_) {
+  for (const auto& stream : streams_) {
     redis::Command ack{"XACK", stream, settings_.group};
     if (!replies[i].error && replies[i].items.size() > 1)
       for (const auto& id : replies[i].items[1].items) ack.push_back(id.text);
@@ -107,18 +143,38 @@ void Reader::open_groups() {
 
 std::vector<std::string> Reader::readable() const {
   std::vector<std::string> out;
-  for (const auto& [stream, seq] : last_)
-    if (inbox_.has_room(stream)) out.push_back(stream);
+  for (const auto& stream : streams_)
+    if (intake_.has_room(stream)) out.push_back(stream);
   return out;
 }
 
-void Reader::read_streams(std::stop_token stop) {
-  redis::Command read{
-      "XREADGROUP", "GROUP",    settings_.group, settings_.consumer,
-      "COUNT",      kReadCount, "BLOCK",         std::to_string(std::chrono::milliseconds(kBlock).count()),
-      "STREAMS"};
+void Reader::glance(std::stop_token stop) {
+  pass_handed();
+  const bool brought = redis_ && read_streams(kGlance, stop);
+  if (redis_ && !brought && !intake_.missed()) tempo_.sleep(kLeisure);
+}
+
+// Moves the group past what was handed over: no entry of it is delivered, none is pending.
+void Reader::pass_handed() try {
+  std::vector<redis::Command> commands;
+  for (const auto& stream : streams_)
+    if (const auto seq = intake_.handed(stream))
+      commands.push_back({"XGROUP", "SETID", stream, settings_.group, id_of(seq)});
+  redis_->pipeline(commands);  // refused where the stream or its group is lost: read_streams() sees that too
+} catch (const redis::ConnectionLost&) {
+  lose_redis();
+}
+
+// True when a stream brought something that nobody had given before.
+bool Reader::read_streams(std::chrono::milliseconds wait, std::stop_token stop) {
+  redis::Command read{"XREADGROUP", "GROUP",    settings_.group, settings_.consumer,
+                      "COUNT",      kReadCount, "BLOCK",         std::to_string(wait.count()),
+                      "STREAMS"};
   const auto streams = readable();
-  if (streams.empty()) return tempo_.sleep(kFull);
+  if (streams.empty()) {
+    tempo_.sleep(kFull);
+    return false;
+  }
   read.insert(read.end(), streams.begin(), streams.end());
   read.insert(read.end(), streams.size(), ">");
   redis::Reply reply;
@@ -126,95 +182,94 @@ void Reader::read_streams(std::stop_token stop) {
     reply = redis_->run(read);
   } catch (const redis::ConnectionLost&) {
     lose_redis();
-    return;
+    return false;
   }
   if (reply.error) {  // NOGROUP after a lost stream; LOADING or the like after a restart
     if (!reply.text.starts_with("NOGROUP") && !reply.text.starts_with("UNBLOCKED")) tempo_.sleep(kRetryEvery);
-    return open_groups();
+    open_groups();
+    return false;
   }
+  bool brought = false;
   for (const auto& stream : reply.items) {
     std::vector<Entry> entries;
     for (const auto& entry : stream.items.at(1).items)
       entries.push_back({entry.items.at(0).text, entry.items.at(1).nil ? "" : field_of(entry.items.at(1))});
-    take(stream.items.at(0).text, entries, stop);
+    brought = take(stream.items.at(0).text, entries, stop) || brought;
   }
+  return brought;
 }
 
-void Reader::take(const std::string& stream, const std::vector<Entry>& entries, std::stop_token stop) {
-  std::vector<Delivery> batch;
+bool Reader::take(const std::string& stream, const std::vector<Entry>& entries, std::stop_token stop) {
+  bool brought = false;
   acknowledge_old(stream, entries);
-  for (const auto& entry : entries) {
-    if (accept(stream, entry, batch)) continue;
-    inbox_.push_events(stream, std::move(batch));
-    batch.clear();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    i = take_next(stream, entries, i, brought);
+    if (i == entries.size()) break;
+    brought = true;
     behind_[stream] = true;
     horizon_.gap(stream, true);
-    const auto seq = seq_of(entry.id);
-    if (fill(stream, stop) && (!seq || *seq > last_[stream])) {
+    const auto seq = seq_of(entries[i].id);
+    if (fill(stream, stop) && (!seq || *seq > intake_.last(stream))) {
       // The journal is read to its end and does not know this entry.
-      quarantine_({stream, entry.id, entry.raw});
-      redis_->pipeline({{"XACK", stream, settings_.group, entry.id},
-                        {"XGROUP", "SETID", stream, settings_.group, std::to_string(last_[stream]) + "-0"}});
+      quarantine_({stream, entries[i].id, entries[i].raw});
+      redis_->pipeline({{"XACK", stream, settings_.group, entries[i].id},
+                        {"XGROUP", "SETID", stream, settings_.group, id_of(intake_.last(stream))}});
       tempo_.sleep(kRetryEvery);  // its owner removes it; until then it comes again
-      return;
+      break;
     }
   }
-  horizon_.see(stream, last_[stream]);
-  inbox_.push_events(stream, std::move(batch));
+  return brought;
 }
 
-// What the journal gave before the stream did: nobody else will acknowledge it.
+// From there on, as long as each is old, or the next one and readable. Where that ends.
+std::size_t Reader::take_next(const std::string& stream, const std::vector<Entry>& entries, std::size_t from,
+                              bool& brought) {
+  Intake::Turn turn(intake_, stream);
+  auto at = from;
+  for (; at < entries.size(); ++at) {
+    const auto seq = seq_of(entries[at].id);
+    if (seq && *seq <= turn.last()) continue;
+    if (!seq || !turn.is_next(*seq)) break;
+    auto d = read(stream, *seq, parse(entries[at].raw));
+    if (!d.poison.empty()) break;  // the journal has the last word on what this event is
+    turn.take(std::move(d));
+    brought = true;
+  }
+  return at;
+}
+
+// What was given before its stream brought it: nobody else will acknowledge it.
 void Reader::acknowledge_old(const std::string& stream, const std::vector<Entry>& entries) {
+  const auto last = intake_.last(stream);
   redis::Command ack{"XACK", stream, settings_.group};
   for (const auto& entry : entries)
-    if (const auto seq = seq_of(entry.id); seq && *seq <= last_[stream]) ack.push_back(entry.id);
+    if (const auto seq = seq_of(entry.id); seq && *seq <= last) ack.push_back(entry.id);
   if (ack.size() > 3) redis_->run(ack);
 }
 
-Delivery Reader::read(const std::string& stream, std::int64_t seq, std::string raw) const {
-  auto d = read_event(stream, seq, std::move(raw), [this](const bus::Envelope& e) { return room_.decode(e); });
+Delivery Reader::read(const std::string& stream, std::int64_t seq, const Parsed& event) const {
+  auto d = read_event(stream, seq, event, [this](const bus::Envelope& e) { return room_.decode(e); });
   const bool moves_a_position_only = d.poison.empty() && !d.input.message.has_value();
   d.patient = moves_a_position_only || room_.can_wait(d.input.origin->event_type);
   return d;
-}
-
-// True when the entry is dealt with: old, or the next one and readable.
-bool Reader::accept(const std::string& stream, const Entry& entry, std::vector<Delivery>& out) {
-  const auto seq = seq_of(entry.id);
-  auto& last = last_[stream];
-  if (seq && *seq <= last) return true;
-  if (!seq || *seq != last + 1) return false;
-  auto delivery = read(stream, *seq, entry.raw);
-  if (!delivery.poison.empty()) return false;  // the journal has the last word on what this event is
-  out.push_back(std::move(delivery));
-  ++last;
-  return true;
 }
 
 // Streams that were silent, or have a gap, are compared with their journal.
 void Reader::catch_up(std::stop_token stop) {
   const bool due = tempo_.now() >= next_check_;
   if (due) next_check_ = tempo_.now() + kCheckEvery;
-  for (const auto& [stream, last] : std::map(last_))
+  for (const auto& stream : streams_)
     if (!stop.stop_requested() && (due || !redis_ || behind_[stream])) fill(stream, stop);
 }
 
 // True when the journal was read to its end.
 bool Reader::fill(const std::string& stream, std::stop_token stop) {
   try {
-    while (!stop.stop_requested() && inbox_.has_room(stream)) {
-      auto page = journal_->fetch(stream, last_[stream], kJournalPage);
+    while (!stop.stop_requested() && intake_.has_room(stream)) {
+      auto page = journal_->fetch(stream, intake_.last(stream), kJournalPage);
       horizon_.see(stream, page.head);
-      std::vector<Delivery> batch;
-      for (auto& [seq, raw] : page.events) {
-        if (seq != last_[stream] + 1) break;  // a journal with a hole: `comptoir verify` says so; wait for its repair
-        batch.push_back(read(stream, seq, std::move(raw)));
-        last_[stream] = seq;
-      }
-      horizon_.filled(batch.size());
-      inbox_.push_events(stream, std::move(batch));
-      if (batch_end(page) > last_[stream]) return false;
-      if (last_[stream] >= page.head) {
+      if (!give(stream, page)) return false;
+      if (intake_.last(stream) >= page.head) {
         behind_[stream] = false;
         horizon_.gap(stream, false);
         return true;
@@ -224,6 +279,15 @@ bool Reader::fill(const std::string& stream, std::stop_token stop) {
     log::debug("journal injoignable", {{"stream", stream}, {"raison", e.what()}});
   }
   return false;
+}
+
+// False for a journal with a hole: `comptoir verify` says so; wait for its repair.
+bool Reader::give(const std::string& stream, JournalPage& page) {
+  Intake::Turn turn(intake_, stream);
+  for (auto& [seq, raw] : page.events)
+    if (turn.is_next(seq)) turn.take(read(stream, seq, parse(std::move(raw))));
+  horizon_.filled(turn.taken());
+  return page.events.empty() || page.events.back().first <= turn.last();
 }
 
 }  // namespace comptoir::service

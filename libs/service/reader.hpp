@@ -2,11 +2,12 @@
 //
 // The stream is the fast path, the producer's journal the truth. Whatever Redis does (lose entries, groups or
 // everything, repeat, show entries that no journal knows) the worker is given seq 1, 2, 3, … of every stream, once.
+// Where all producers run in this process, they hand over what they commit: the group is moved past it from time to time,
+// and the stream is looked at for what is left: entries that nobody handed over, or that are not ours.
 #pragma once
 #include <thread>
 
-#include "libs/service/horizon.hpp"
-#include "libs/service/inbox.hpp"
+#include "libs/service/intake.hpp"
 #include "libs/service/world.hpp"
 
 namespace comptoir::service {
@@ -25,9 +26,9 @@ class Reader {
  public:
   using Quarantine = std::function<void(Foreign)>;
 
-  /// `positions`: the last seq applied of each stream.
-  Reader(ReaderSettings, const World&, std::map<std::string, std::int64_t> positions, Inbox&, const Room&, Quarantine,
-         Horizon&);
+  /// `positions`: the last seq applied of each stream. From now on it hears what is handed over.
+  Reader(ReaderSettings, const World&, const std::map<std::string, std::int64_t>& positions, Inbox&, const Room&,
+         Quarantine, Horizon&);
   /// Takes its steps in a thread; the destructor stops and joins it.
   void start();
   /// Reads what the streams have, then asks journals where they fall short. Never throws what the world does.
@@ -40,28 +41,35 @@ class Reader {
   bool connect();
   void lose_redis();
   void open_groups();
-  void read_streams(std::stop_token);
+  void listen(Handover&);
+  void hear(const std::string& stream, const std::vector<Handed>&);
+  void glance(std::stop_token);
+  void pass_handed();
+  bool read_streams(std::chrono::milliseconds wait, std::stop_token);
   std::vector<std::string> readable() const;
-  void take(const std::string& stream, const std::vector<Entry>&, std::stop_token);
+  bool take(const std::string& stream, const std::vector<Entry>&, std::stop_token);
+  std::size_t take_next(const std::string& stream, const std::vector<Entry>&, std::size_t from, bool& any);
   void acknowledge_old(const std::string& stream, const std::vector<Entry>&);
   void catch_up(std::stop_token);
   bool fill(const std::string& stream, std::stop_token);
-  bool accept(const std::string& stream, const Entry&, std::vector<Delivery>& out);
-  Delivery read(const std::string& stream, std::int64_t seq, std::string raw) const;
+  bool give(const std::string& stream, JournalPage&);
+  Delivery read(const std::string& stream, std::int64_t seq, const Parsed&) const;
 
   ReaderSettings settings_;
   redis::Dial dial_;
   const Tempo& tempo_;
-  std::map<std::string, std::int64_t> last_;  ///< the last seq handed to the inbox
-  std::map<std::string, bool> behind_;        ///< a gap was seen that is not filled yet
-  Inbox& inbox_;
+  std::vector<std::string> streams_;
+  std::map<std::string, bool> behind_;  ///< a gap was seen that is not filled yet
+  Intake intake_;
   std::unique_ptr<JournalSource> journal_;
   const Room& room_;
   Quarantine quarantine_;
   Horizon& horizon_;
   std::unique_ptr<redis::Session> redis_;
   std::chrono::steady_clock::time_point next_check_{};
-  std::jthread thread_;  // last: it uses all the rest
+  bool by_hand_ = false;                                ///< all that it reads is handed over too
+  std::vector<std::unique_ptr<Handover::Seat>> seats_;  // others call us until these are gone
+  std::jthread thread_;                                 // last: it uses all the rest
 };
 
 }  // namespace comptoir::service

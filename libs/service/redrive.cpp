@@ -28,7 +28,7 @@ std::chrono::milliseconds Pace::wait(Time now) const {
 std::vector<Delivery> read_letters(std::vector<journal::Waiting> letters, const Decode& decode) {
   std::vector<Delivery> out;
   for (auto& l : letters) {
-    out.push_back(read_event(l.stream, l.seq, std::move(l.enveloppe), decode));
+    out.push_back(read_event(l.stream, l.seq, parse(std::move(l.enveloppe)), decode));
     out.back().letter = l.id;
   }
   return out;

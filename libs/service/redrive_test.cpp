@@ -66,7 +66,8 @@ TEST(Causes, AreToldFromTheOutermostToTheFirst) {
 }
 
 TEST(ReadEvent, WhatIsNoEventIsPoisonWithItsBytes) {
-  const auto d = read_event("commande.evenements", 7, "pas du JSON", [](const bus::Envelope&) { return std::any(1); });
+  const auto d =
+      read_event("commande.evenements", 7, parse("pas du JSON"), [](const bus::Envelope&) { return std::any(1); });
   EXPECT_NE(d.poison, "");
   EXPECT_EQ(d.causes.front(), d.poison);
   EXPECT_EQ(d.input.origin->raw, "pas du JSON");

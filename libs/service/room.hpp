@@ -128,7 +128,7 @@ class Room {
   /// Streams, reference data (produit, magasin, client) first: within one batch they are applied first.
   virtual std::vector<std::string> consumes() const { return {}; }
   virtual std::span<const postgres::Migration> migrations() const = 0;
-  /// The room's message for an event, or an empty any when the room has no use for it. Called on the reader's thread.
+  /// The room's message for an event, or an empty any when the room has no use for it. From several threads at once.
   /// Throws json::Invalid when the data is not as the contract says: the event is parked.
   virtual std::any decode(const bus::Envelope&) const { return {}; }
   /// True when nobody waits for what this room makes of such an event: it may stay in the inbox for a moment (kCompany), to

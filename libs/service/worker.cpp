@@ -67,6 +67,7 @@ WorkerState Worker::state() const {
   state.commands_max = settings_.queue_max;
   state.views = horizon_.views();
   state.filled = horizon_.filled();
+  state.handed = horizon_.handed();
   if (!room_.consumes().empty()) state.redis = horizon_.connected() && (state.redis || room_.emits().empty());
   return state;
 }
@@ -362,6 +363,7 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
   for (auto i = begin; i < end; ++i)
     if (const auto& o = current_[i].input.origin; current_[i].is_fresh()) positions_[o->stream] = o->seq;
   for (const auto& [stream, seq] : positions_) horizon_.apply(stream, seq);
+  world_.handover.tell(entries);
   publish_state();  // who has an answer finds here what it speaks of
   for (auto i = begin; i < end; ++i) {
     auto& d = current_[i];
@@ -369,7 +371,7 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
     if (d.respond) std::exchange(d.respond, nullptr)(std::move(d.input.answer));
     if (!d.is_fresh()) continue;
     const auto& o = *d.input.origin;
-    acks[o.stream].push_back(o.seq);
+    if (!d.handed) acks[o.stream].push_back(o.seq);
     if (!d.poison.empty()) measures_.parked.Increment(), told_aside(traces_, d, world_.clock.now());
     if (!d.poison.empty() && !o.cle.empty()) blocked_.insert(o.cle);
     if (!d.poison.empty()) continue;

@@ -14,7 +14,7 @@ struct WorkerState {
   bool redis = false;     ///< what publishes has a connection
   std::map<std::string, std::int64_t> heads, published, positions;
   std::map<std::string, Horizon::View> views;  ///< of each consumed stream
-  std::int64_t republished = 0, filled = 0;
+  std::int64_t republished = 0, filled = 0, handed = 0;
   std::size_t queued = 0, commands = 0, commands_max = 0;
   journal::WaitingLetters letters;
 };

@@ -3,6 +3,7 @@
 #pragma once
 #include "libs/base/clock.hpp"
 #include "libs/redis/connection.hpp"
+#include "libs/service/handover.hpp"
 #include "libs/service/journal_source.hpp"
 #include "libs/service/store.hpp"
 
@@ -15,6 +16,7 @@ struct World {
   Clock& clock;
   IdSource& ids;
   const Tempo& tempo;
+  Handover& handover;  ///< of this process
 };
 
 }  // namespace comptoir::service

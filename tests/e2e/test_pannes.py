@@ -7,6 +7,7 @@ import pytest
 from systeme import Systeme, proven, service_pid, wait_until
 
 FIGE_DUREE, FIGE_ATTENTE = 12, 6  # seconds of orders; how long the slowest may take: a question is given up after 2 s
+REDIS_FIGE = 6  # seconds of orders while Redis stands still
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +103,26 @@ def test_un_service_fige_n_en_ralentit_aucun_autre(separe):
     finally:
         os.kill(pid, signal.SIGCONT)
     assert {separe.ended(cmd, 60) for cmd in commandes} == {"VenteConfirmee"}
+
+
+@pytest.mark.parametrize("en_processus_separes, attente", [(False, 3), (True, 12)])
+def test_redis_fige_n_arrete_pas_une_commande(en_processus_separes, attente):
+    """Redis neither answers nor hangs up. In one process services hand over what they commit; apart they ask journals, which
+    takes a time-out of Redis a step."""
+    with proven(Systeme(separe=en_processus_separes)) as s:
+        m, p, c = s.magasin(), s.produit(0.01), s.client(100.0)
+        s.stocker(m, (p, 10_000))
+        s.wait_idle()
+        pid = s.redis().info("server")["process_id"]
+        durees = []
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            fin = time.monotonic() + REDIS_FIGE
+            while time.monotonic() < fin:
+                begun = time.monotonic()
+                assert s.ended(s.passer(c, m, (p, 1)), 60) == "VenteConfirmee"
+                durees.append(time.monotonic() - begun)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        print(f"{len(durees)} commandes, la plus lente en {max(durees):.2f} s")
+        assert max(durees) < attente

@@ -48,7 +48,7 @@ const std::vector<const char*> kPaths = {"answer_replayed",   "parked",
                                          "republished",       "filled_from_journal",
                                          "lease_ended",       "ordered_under_faults",
                                          "sold_under_faults", "end_was_certain",
-                                         "end_was_open"};
+                                         "end_was_open",      "handed_over"};
 
 using Counts = std::map<std::string, std::int64_t>;
 

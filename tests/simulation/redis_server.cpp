@@ -94,6 +94,7 @@ redis::Dial RedisServer::dial() {
 
 Reply RedisServer::run(const Command& c) {
   const auto& verb = c.at(0);
+  if (verb == "PING") return text("PONG");
   if (verb == "XADD") return xadd(c);
   if (verb == "XACK") return xack(c);
   if (verb == "XREADGROUP") return xreadgroup(c);

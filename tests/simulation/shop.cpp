@@ -13,8 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr unsigned kTwoProcesses = 3'500;  // of ten thousand
-constexpr std::int64_t kShortPage = 2;     // events of a journal that answers with less than was asked
+constexpr unsigned kTwoProcesses = 3'500, kTogether = 5'000;  // of ten thousand
+constexpr std::int64_t kShortPage = 2;  // events of a journal that answers with less than was asked
 
 const std::map<std::string, std::string> kProducers = {
     {"produit.evenements", "produits"}, {"magasin.evenements", "magasins"}, {"client.evenements", "client"},
@@ -90,6 +90,8 @@ Shop::Shop(Universe& universe, const Scenario& scenario)
     const int instances = universe.random.chance(kTwoProcesses) ? 2 : 1;
     for (int i = 0; i < instances; ++i) processes.push_back(std::make_unique<Process>(*databases.back(), i));
   }
+  if (universe.random.chance(kTogether))
+    for (const auto& [stream, service] : kProducers) handover_.announce({stream});
   for (auto& p : processes) start(*p);
   hire();
 }
@@ -122,7 +124,8 @@ service::World Shop::world(Process& p) {
           [this] { return std::make_unique<Journals>(*this, universe_); },
           clock_,
           ids_,
-          *tempo_};
+          *tempo_,
+          handover_};
 }
 
 void Shop::start(Process& p) {
@@ -134,7 +137,9 @@ void Shop::start(Process& p) {
 
 void Shop::end(Process& p, bool power) {
   if (!p.up()) return;
-  universe_.saw("republished", p.worker->state().republished);
+  const auto state = p.worker->state();
+  universe_.saw("republished", state.republished);
+  universe_.saw("handed_over", state.handed);
   p.ending = true;  // nobody hears its last words
   power_is_cut = power;
   p.worker.reset();

@@ -63,6 +63,7 @@ class Shop {
   WallClock clock_;
   CountedIds ids_;
   std::unique_ptr<Sleeper> tempo_;
+  service::Handover handover_;  ///< announces nothing where each service is a process of its own
   service::WorkerSettings settings_;
   std::map<std::string, std::string> answered_;  ///< order by the key of its checkout
 };

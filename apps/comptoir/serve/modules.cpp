@@ -30,9 +30,11 @@ service::WorkerSettings settings(const Config& config, const std::string& servic
 
 class Hosted final : public Module {
  public:
-  Hosted(const std::string& name, const Config& config, traces::Tracer* tracer)
-      : host_(make_room(name, config), settings(config, name, tracer),
-              name == "event-store" ? kWaitingReaders : kReaders, clock_, ids_, metrics::registry()) {}
+  Hosted(const std::string& name, const Config& config, std::shared_ptr<service::Handover> handover,
+         traces::Tracer* tracer)
+      : handover_(std::move(handover)),
+        host_(make_room(name, config), settings(config, name, tracer),
+              name == "event-store" ? kWaitingReaders : kReaders, *handover_, clock_, ids_, metrics::registry()) {}
 
   std::string name() const override { return host_.name(); }
   void add_routes(http::Router& router) override { router.merge(host_.router()); }
@@ -49,6 +51,7 @@ class Hosted final : public Module {
  private:
   SystemClock clock_;
   RandomIds ids_;
+  std::shared_ptr<service::Handover> handover_;  ///< of the whole process
   service::Host host_;
 };
 
@@ -70,7 +73,8 @@ std::unique_ptr<service::Room> make_room(const std::string& name, const Config& 
 
 std::vector<std::unique_ptr<Module>> make_modules(const Config& config, traces::Tracer* tracer) {
   std::vector<std::unique_ptr<Module>> modules;
-  for (const auto& name : config.hosted()) modules.push_back(std::make_unique<Hosted>(name, config, tracer));
+  const auto handover = std::make_shared<service::Handover>();
+  for (const auto& name : config.hosted()) modules.push_back(std::make_unique<Hosted>(name, config, handover, tracer));
   return modules;
 }
 
