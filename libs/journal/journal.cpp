@@ -91,6 +91,8 @@ struct Columns {
 
 std::span<const postgres::Migration> migrations() { return kMigrations; }
 
+bool exists(postgres::Connection& c) { return c.run("SELECT to_regclass('lettres_actes') IS NOT NULL").boolean(0, 0); }
+
 std::map<std::string, std::int64_t> heads(postgres::Connection& c, const std::vector<std::string>& streams) {
   std::map<std::string, std::int64_t> out;
   for (const auto& stream : streams) {
@@ -141,8 +143,13 @@ std::vector<Entry> read(postgres::Connection& c, const std::string& stream, std:
 std::map<std::string, std::int64_t> positions(postgres::Connection& c, const std::vector<std::string>& streams) {
   c.run("INSERT INTO positions SELECT s, $2, 0 FROM unnest($1::text[]) s ON CONFLICT DO NOTHING",
         {streams, kPartition});
-  const auto rows =
-      c.run("SELECT stream, seq FROM positions WHERE stream = ANY($1) AND partition = $2", {streams, kPartition});
+  auto out = current_positions(c);
+  std::erase_if(out, [&](const auto& at) { return std::ranges::find(streams, at.first) == streams.end(); });
+  return out;
+}
+
+std::map<std::string, std::int64_t> current_positions(postgres::Connection& c) {
+  const auto rows = c.run("SELECT stream, seq FROM positions WHERE partition = $1", {kPartition});
   std::map<std::string, std::int64_t> out;
   for (int i = 0; i < rows.rows(); ++i) out[rows.string(i, 0)] = rows.integer(i, 1);
   return out;

@@ -24,6 +24,9 @@ struct Entry {
   std::string enveloppe;
 };
 
+/// False until the first session has made the tables.
+bool exists(postgres::Connection&);
+
 /// Highest seq per stream; 0 for a stream without events.
 std::map<std::string, std::int64_t> heads(postgres::Connection&, const std::vector<std::string>& streams);
 
@@ -38,6 +41,8 @@ std::vector<Entry> read(postgres::Connection&, const std::string& stream, std::i
 
 /// Makes sure each stream has a position row, then reads them.
 std::map<std::string, std::int64_t> positions(postgres::Connection&, const std::vector<std::string>& streams);
+/// As they stand, of all streams ever consumed.
+std::map<std::string, std::int64_t> current_positions(postgres::Connection&);
 
 struct Move {
   std::string stream;

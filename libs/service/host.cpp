@@ -124,14 +124,16 @@ World Host::world(Handover& handover, Clock& clock, IdSource& ids) {
   return {[this] { return std::make_unique<SqlStore>(settings_.conninfo); },
           redis::dial(settings_.redis),
           [this] { return std::make_unique<HttpJournalSource>(producer_urls_); },
+          [this] { return ask_event_store(witness_url_); },
           clock,
           ids,
           tempo_,
           handover};
 }
 
-void Host::start(std::map<std::string, std::string> producer_urls) {
+void Host::start(std::map<std::string, std::string> producer_urls, std::string witness_url) {
   producer_urls_ = std::move(producer_urls);
+  witness_url_ = std::move(witness_url);
   room_->starting(ground_);
   worker_.start();
 }
@@ -182,13 +184,17 @@ http::Response Host::journal_page(const http::Request& r, postgres::Connection& 
 }
 
 http::Response Host::state_page(postgres::Connection& c) const {
-  const auto state = worker_.state();
+  if (!journal::exists(c)) return unavailable("La base n'est pas encore prête.");
+  auto state = worker_.state();
+  if (!state.owner) state.positions = journal::current_positions(c);
   json::Writer w;
   w.open().field("service", room_->name()).field("proprietaire", state.owner);
   write_map(w, "journal", state.heads);
   write_map(w, "publie", state.published);
   write_map(w, "positions", state.positions);
-  w.field("file", state.queued).field("lettres_mortes", journal::dead_letters(c)).close();
+  w.field("file", state.queued).field("lettres_mortes", journal::dead_letters(c));
+  if (!state.refusal.empty()) w.field("refus", state.refusal);
+  w.close();
   return json_response(200, std::move(w).text());
 }
 

@@ -17,7 +17,8 @@ class Host {
        metrics::Registry&);
   ~Host();
   /// `producer_urls`: base URL of the service that emits each stream the room consumes.
-  void start(std::map<std::string, std::string> producer_urls);
+  /// `witness_url`: of the event store.
+  void start(std::map<std::string, std::string> producer_urls, std::string witness_url);
   void stop();
   /// The room's own paths, `/internal/journal/{stream}` of what it emits, `/internal/etat/{service}`, `/internal/lettres/{service}`.
   http::Router router();
@@ -39,6 +40,7 @@ class Host {
   TraceOutlet traces_;
   Ground ground_;
   std::map<std::string, std::string> producer_urls_;
+  std::string witness_url_;
   Tempo tempo_;
   metrics::Registry& metrics_;
   postgres::Pool pool_;

@@ -108,8 +108,24 @@ void Worker::own() {
     return world_.tempo.sleep(kReconnect);
   }
   store_->prepare(room_);
+  if (!may_write()) {
+    store_.reset();  // the partition is free for whoever repairs it
+    return world_.tempo.sleep(kReconnect);
+  }
   load();
   owner_ = true;
+}
+
+// A database that has forgotten what it told must not tell anything else under the same numbers.
+bool Worker::may_write() {
+  if (room_.emits().empty()) return true;
+  auto refusal = must_not_write(store_->heads(room_.emits()), world_.witness(), room_.name());
+  if (!refusal.empty()) refuse_waiting(refusal);
+  const std::lock_guard lock(state_mutex_);
+  if (!refusal.empty() && refusal != state_.refusal)
+    log::error("le service n'écrit pas", {{"service", room_.name()}, {"raison", refusal}});
+  state_.refusal = std::move(refusal);
+  return state_.refusal.empty();
 }
 
 void Worker::load() {

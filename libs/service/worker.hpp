@@ -67,6 +67,7 @@ class Worker {
   void run(std::stop_token);
   void connect();
   void own();
+  bool may_write();
   void refuse_waiting(std::string_view detail);
   void load();
   void turn();

@@ -6,6 +6,7 @@
 #include "libs/service/handover.hpp"
 #include "libs/service/journal_source.hpp"
 #include "libs/service/store.hpp"
+#include "libs/service/witness.hpp"
 
 namespace comptoir::service {
 
@@ -13,6 +14,7 @@ struct World {
   std::function<std::unique_ptr<Store>()> database;  ///< a new session. Throws Retryable.
   redis::Dial redis;
   std::function<std::unique_ptr<JournalSource>()> journals;  ///< of the services whose events are consumed
+  std::function<Remembered()> witness;                       ///< of what this service has told
   Clock& clock;
   IdSource& ids;
   const Tempo& tempo;

@@ -122,10 +122,17 @@ service::World Shop::world(Process& p) {
           },
           redis.dial(),
           [this] { return std::make_unique<Journals>(*this, universe_); },
+          [this] { return remembered(); },
           clock_,
           ids_,
           *tempo_,
           handover_};
+}
+
+service::Remembered Shop::remembered() {
+  universe_.border("witness");
+  if (universe_.strikes(Fault::journal_unreachable, 1'500)) return std::nullopt;
+  return database("event-store").rows.positions;
 }
 
 void Shop::start(Process& p) {

@@ -57,6 +57,7 @@ class Shop {
   std::string unread(const Database&) const;
   std::string open_orders() const;
   service::World world(Process&);
+  service::Remembered remembered();
 
   Universe& universe_;
   const Scenario& scenario_;

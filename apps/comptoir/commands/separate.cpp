@@ -79,6 +79,8 @@ infra::Command SeparateServices::command(const std::string& name, std::uint16_t 
 }
 
 void SeparateServices::start() {
+  // The event store first: services ask it whether their database has forgotten anything.
+  std::ranges::stable_partition(services_, [](const Service& s) { return s.name == "event-store"; });
   for (auto& service : services_) service.process.start(60s);
   ready_ = true;
   gateway_ = std::make_unique<http::Server>(gateway_routes(), config_.http.host,

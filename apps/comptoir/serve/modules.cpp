@@ -45,7 +45,7 @@ class Hosted final : public Module {
   void start(std::function<std::string(std::string_view)> url_of) override {
     std::map<std::string, std::string> urls;
     for (const auto& [stream, service] : kProducers) urls.emplace(stream, url_of(service));
-    host_.start(std::move(urls));
+    host_.start(std::move(urls), url_of("event-store"));
   }
 
  private:
