@@ -31,10 +31,11 @@ def wait_until(condition, what, patience=PATIENCE):
 
 
 def dead(pid):
-    """Gone, or a zombie that waits for its parent: its files are closed."""
+    """Gone, or a zombie that waits for its parent, its last thread gone too: its files are closed."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
-            return f.read().rsplit(")", 1)[1].split()[0] == "Z"
+            fields = f.read().rsplit(")", 1)[1].split()
+        return fields[0] == "Z" and int(fields[17]) <= 1
     except (FileNotFoundError, ProcessLookupError):
         return True
 

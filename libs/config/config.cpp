@@ -101,6 +101,15 @@ void check_services(const Config& config) {
     throw ConfigError("`services` est vide (" + origin + "). Écrivez all, ou une liste comme panier,stock.");
 }
 
+// Others read it as the name of our session with PostgreSQL, which keeps no more than that.
+void check_announced(const Config& config) {
+  constexpr std::size_t kLongest = 63;
+  const auto& url = config.http.annonce;
+  if (url.empty() || (url.starts_with("http://") && url.size() <= kLongest)) return;
+  throw ConfigError("valeur refusée `" + url + "` pour `http.annonce` (" + config.origins.at("http.annonce") +
+                    "). Donnez http://hôte:port, en " + std::to_string(kLongest) + " caractères au plus.");
+}
+
 /// A JSON string is a TOML basic string.
 std::string quoted(std::string_view text) {
   std::string out;
@@ -168,6 +177,7 @@ Config load(const std::optional<std::string>& file, const Settings& environment,
     key->set(config, value, "option " + name);
   }
   check_services(config);
+  check_announced(config);
   return config;
 }
 

@@ -25,6 +25,7 @@ struct Config {
   struct {
     std::string host = "127.0.0.1";
     std::int64_t port = 8090;  // 0: any free port
+    std::string annonce;       // empty: host and port
   } http;
   struct {
     std::string host = "/var/run/postgresql";  // a folder of unix sockets, or a host name
@@ -53,6 +54,7 @@ struct Config {
   struct {
     std::int64_t lot_max = 512;
     std::int64_t file_max = 10'000;
+    std::int64_t bail_ms = 1'200;
   } worker;
   struct {
     std::int64_t intervalle_ms = 5'000;

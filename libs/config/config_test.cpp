@@ -63,6 +63,8 @@ TEST(Config, RefusesMisspeltVariablesAndFlags) {
   EXPECT_THAT(refusal("", {{"COMPTOIR_POSTGRES_HOTS", "x"}}), HasSubstr("Vouliez-vous dire `postgres.host` ?"));
   EXPECT_THAT(refusal("", {{"COMPTOIR_HTTP_PORT", ""}}), HasSubstr("COMPTOIR_HTTP_PORT"));
   EXPECT_THAT(refusal("", {}, {{"worker.lots", "1"}}), HasSubstr("`worker.lot_max`"));
+  EXPECT_THAT(refusal("", {}, {{"http.annonce", "ftp://a"}}), HasSubstr("http://hôte:port"));
+  EXPECT_THAT(refusal("", {}, {{"http.annonce", "http://" + std::string(60, 'a')}}), HasSubstr("63 caractères"));
   EXPECT_THAT(refusal("", {}, {{"services", "panier,stok"}}), HasSubstr("service inconnu `stok`"));
   EXPECT_EQ(refusal("", {{"COMPTOIR_DATA_DIR", "/tmp/x"}}), "accepté");
 }

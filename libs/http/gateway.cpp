@@ -18,7 +18,7 @@ namespace {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::array kForward = {"content-type",  "accept",      "authorization", "idempotency-key",
-                                 "last-event-id", "traceparent", "tracestate"};
+                                 "last-event-id", "traceparent", "tracestate",    kRelayed};
 constexpr std::array kBack = {"location", "retry-after", "allow", "cache-control"};
 
 bool covers(std::string_view prefix, std::string_view path) {

@@ -9,6 +9,9 @@
 
 namespace comptoir::http {
 
+/// A request with this header came from another instance of the same service.
+inline constexpr const char* kRelayed = "x-comptoir-relais";
+
 struct Upstream {
   std::string prefix;  ///< whole segments: "/api/stock" takes "/api/stock/1" but not "/api/stocks"
   std::string url;
@@ -23,7 +26,7 @@ struct GatewayLimits {
 };
 
 /// A router without routes that sends every path to the upstream of the longest prefix; without one 404.
-/// Passes method, target, body, Content-Type, Accept, Idempotency-Key, Last-Event-ID and trace context, and in
+/// Passes method, target, body, Content-Type, Accept, Idempotency-Key, Last-Event-ID, kRelayed and trace context, and in
 /// X-Forwarded-For the client's address; back come status, body, Content-Type, Cache-Control, Location, Retry-After and
 /// Allow. An answer in chunks passes piece by piece, at the pace of its reader, and holds no thread. An upstream that is away or too slow: 502 with Retry-After.
 /// A request is sent a second time only when that cannot repeat its effect.

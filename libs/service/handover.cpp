@@ -21,6 +21,16 @@ void Handover::announce(const std::vector<std::string>& streams) {
   for (const auto& stream : streams) lanes_[stream];
 }
 
+void Handover::begin(const std::vector<std::string>& streams, bool telling) {
+  for (const auto& stream : streams)
+    if (const auto lane = lanes_.find(stream); lane != lanes_.end()) lane->second.telling = telling;
+}
+
+bool Handover::tells(const std::string& stream) const {
+  const auto lane = lanes_.find(stream);
+  return lane != lanes_.end() && lane->second.telling;
+}
+
 void Handover::tell(const std::vector<journal::Entry>& entries) {
   for (auto& [stream, lane] : lanes_) {
     std::vector<Handed> handed;

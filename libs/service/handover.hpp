@@ -2,6 +2,7 @@
 // carries it too: for other processes, for who was not listening, and for who had no room. Positions make a second
 // arrival harmless.
 #pragma once
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -36,15 +37,20 @@ class Handover {
     std::string stream_;
   };
 
-  /// These streams have their producer here. Before anybody listens or tells.
+  /// These streams may be told here. Before anybody listens.
   void announce(const std::vector<std::string>& streams);
-  bool tells(const std::string& stream) const { return lanes_.contains(stream); }
-  /// What was just committed, of any announced streams. Nothing of it may be undone any more.
+  bool knows(const std::string& stream) const { return lanes_.contains(stream); }
+  /// Their producer begins to write here, or ends.
+  void begin(const std::vector<std::string>& streams, bool telling);
+  /// True while all that is written to the stream is told here.
+  bool tells(const std::string& stream) const;
+  /// What was just committed, of any streams. Nothing of it may be undone any more.
   void tell(const std::vector<journal::Entry>&);
 
  private:
   struct Lane {
     std::mutex mutex;
+    std::atomic<bool> telling = false;
     std::map<const Seat*, Hear> seats;
   };
 

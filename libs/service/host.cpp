@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kMaxKey = 200;
 constexpr int kMaxWaitingReads = 1000;
+constexpr int kWordsPerLease = 3;
 
 bool printable(const std::string& key) {
   return !key.empty() && key.size() <= kMaxKey &&
@@ -41,7 +42,8 @@ void write_map(json::Writer& w, std::string_view name, const std::map<std::strin
 
 // All that a service asks goes by a key, pages included. A plan made while its tables were small must not go on scanning
 // them when they have grown, and statistics come late to a table that fills in minutes.
-WorkerSettings by_key(WorkerSettings settings) {
+HostSettings prepared(HostSettings settings) {
+  settings.worker.renew = settings.lease / kWordsPerLease;
   settings.conninfo += " options='-c enable_seqscan=off -c enable_bitmapscan=off'";
   return settings;
 }
@@ -61,6 +63,7 @@ class Host::Paths final : public Routes {
   void command(std::string method, std::string pattern, Read read, Key rule) override {
     router_.add(std::move(method), std::move(pattern),
                 [this_ = &host_, read, rule](http::Request r, http::Responder respond) {
+                  if (this_->goes_elsewhere(r, respond)) return;
                   Delivery d;
                   d.input.traceparent = enter_trace(this_->traces_, this_->ground_.clock, r, respond);
                   bool accepted = false;
@@ -97,7 +100,10 @@ class Host::Paths final : public Routes {
   }
 
   void raw(std::string method, std::string pattern, http::Handler handler) override {
-    router_.add(std::move(method), std::move(pattern), std::move(handler));
+    router_.add(std::move(method), std::move(pattern),
+                [this_ = &host_, handler = std::move(handler)](http::Request r, http::Responder respond) {
+                  if (!this_->goes_elsewhere(r, respond)) handler(std::move(r), std::move(respond));
+                });
   }
 
  private:
@@ -105,35 +111,34 @@ class Host::Paths final : public Routes {
   http::Router& router_;
 };
 
-Host::Host(std::unique_ptr<Room> room, WorkerSettings settings, std::size_t readers, Handover& handover, Clock& clock,
-           IdSource& ids, metrics::Registry& metrics)
+Host::Host(std::unique_ptr<Room> room, HostSettings settings, Handover& handover, Clock& clock, IdSource& ids,
+           metrics::Registry& metrics)
     : room_(std::move(room)),
-      settings_(by_key(std::move(settings))),
-      traces_{settings_.tracer, service_name(*room_)},
+      settings_(prepared(std::move(settings))),
+      traces_{settings_.worker.tracer, service_name(*room_)},
       ground_{settings_.conninfo, clock},
       metrics_(metrics),
-      pool_(settings_.conninfo, readers),
-      readers_(std::make_unique<Readers>(readers)),
-      worker_(*room_, settings_, world(handover, clock, ids), metrics) {
+      pool_(settings_.conninfo, settings_.readers),
+      readers_(std::make_unique<Readers>(settings_.readers)),
+      worker_(*room_, settings_.worker, world(handover, clock, ids), metrics) {
   handover.announce(room_->emits());
 }
 
 Host::~Host() { stop(); }
 
 World Host::world(Handover& handover, Clock& clock, IdSource& ids) {
-  return {[this] { return std::make_unique<SqlStore>(settings_.conninfo); },
+  return {[this] { return std::make_unique<SqlStore>(settings_.conninfo, neighbours_.self, settings_.lease); },
           redis::dial(settings_.redis),
-          [this] { return std::make_unique<HttpJournalSource>(producer_urls_); },
-          [this] { return ask_event_store(witness_url_); },
+          [this] { return std::make_unique<HttpJournalSource>(neighbours_.producers); },
+          [this] { return ask_event_store(neighbours_.event_store); },
           clock,
           ids,
           tempo_,
           handover};
 }
 
-void Host::start(std::map<std::string, std::string> producer_urls, std::string witness_url) {
-  producer_urls_ = std::move(producer_urls);
-  witness_url_ = std::move(witness_url);
+void Host::start(Neighbours neighbours) {
+  neighbours_ = std::move(neighbours);
   room_->starting(ground_);
   worker_.start();
 }
@@ -142,6 +147,12 @@ void Host::stop() {
   room_->stopping();
   worker_.stop();
   readers_->threads.join();
+}
+
+// What only the owner may do, and another instance is.
+bool Host::goes_elsewhere(const http::Request& r, const http::Responder& respond) {
+  const auto url = worker_.owner_elsewhere();
+  return !url.empty() && to_owner_.forward(url, r, respond);
 }
 
 void Host::measure() {

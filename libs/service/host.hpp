@@ -5,20 +5,31 @@
 #include "libs/http/router.hpp"
 #include "libs/postgres/pool.hpp"
 #include "libs/service/room.hpp"
+#include "libs/service/to_owner.hpp"
 #include "libs/service/worker.hpp"
 
 namespace comptoir::service {
 
+struct HostSettings {
+  std::string conninfo;  ///< of the service's database
+  redis::Address redis;
+  std::size_t readers = 1;                ///< threads, and connections, that answer queries
+  std::chrono::milliseconds lease{1200};  ///< an instance that is silent for so long loses its partition to another
+  WorkerSettings worker{};
+};
+
+/// Base URLs of the others, and of this instance as others reach it.
+struct Neighbours {
+  std::map<std::string, std::string> producers;  ///< by stream
+  std::string event_store, self;
+};
+
 class Host {
  public:
-  /// `readers`: threads, and connections, that answer queries. `handover`: of all hosts of this process, none of which
-  /// has started.
-  Host(std::unique_ptr<Room>, WorkerSettings, std::size_t readers, Handover& handover, Clock&, IdSource&,
-       metrics::Registry&);
+  /// `handover`: of all hosts of this process, none of which has started.
+  Host(std::unique_ptr<Room>, HostSettings, Handover& handover, Clock&, IdSource&, metrics::Registry&);
   ~Host();
-  /// `producer_urls`: base URL of the service that emits each stream the room consumes.
-  /// `witness_url`: of the event store.
-  void start(std::map<std::string, std::string> producer_urls, std::string witness_url);
+  void start(Neighbours);
   void stop();
   /// The room's own paths, `/internal/journal/{stream}` of what it emits, `/internal/etat/{service}`, `/internal/lettres/{service}`.
   http::Router router();
@@ -32,15 +43,16 @@ class Host {
   class Paths;
   struct Readers;
   World world(Handover&, Clock&, IdSource&);
+  bool goes_elsewhere(const http::Request&, const http::Responder&);
   http::Response journal_page(const http::Request&, postgres::Connection&, const std::string& stream) const;
   http::Response state_page(postgres::Connection&) const;
 
   std::unique_ptr<Room> room_;
-  WorkerSettings settings_;
+  HostSettings settings_;
   TraceOutlet traces_;
   Ground ground_;
-  std::map<std::string, std::string> producer_urls_;
-  std::string witness_url_;
+  Neighbours neighbours_;
+  ToOwner to_owner_;
   Tempo tempo_;
   metrics::Registry& metrics_;
   postgres::Pool pool_;

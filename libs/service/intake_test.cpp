@@ -62,8 +62,8 @@ TEST_F(IntakeTest, TellsOnceWhatCameByHandAndWhatWasMissed) {
 TEST(Handover, TellsEachListenerItsStreamsWhileItListens) {
   Handover handover;
   handover.announce({"a", "b"});
-  EXPECT_TRUE(handover.tells("a"));
-  EXPECT_FALSE(handover.tells("c"));
+  EXPECT_TRUE(handover.knows("a"));
+  EXPECT_FALSE(handover.knows("c"));
   std::vector<std::int64_t> heard;
   const auto hear = [&](const std::vector<Handed>& handed) {
     for (const auto& t : handed) heard.push_back(t.seq);
@@ -74,6 +74,17 @@ TEST(Handover, TellsEachListenerItsStreamsWhileItListens) {
   }
   handover.tell({{"a", 3}});
   EXPECT_EQ(heard, (std::vector<std::int64_t>{1, 2, 1, 2}));
+}
+
+TEST(Handover, SaysWhoseProducerWritesHere) {
+  Handover handover;
+  handover.announce({"a", "b"});
+  handover.begin({"a", "c"}, true);
+  EXPECT_TRUE(handover.tells("a"));
+  EXPECT_FALSE(handover.tells("b"));
+  EXPECT_FALSE(handover.tells("c"));
+  handover.begin({"a"}, false);
+  EXPECT_FALSE(handover.tells("a"));
 }
 
 }  // namespace

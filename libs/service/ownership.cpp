@@ -26,7 +26,16 @@ void end_owner(postgres::Connection& c, std::string_view application) {
 
 }  // namespace
 
-bool try_own(postgres::Connection& c) { return c.run("SELECT pg_try_advisory_lock($1)", {kOwnerLock}).boolean(0, 0); }
+bool try_own(postgres::Connection& c, const std::string& name) {
+  if (!c.run("SELECT pg_try_advisory_lock($1)", {kOwnerLock}).boolean(0, 0)) return false;
+  if (!name.empty()) c.run("SELECT set_config('application_name', $1, false)", {name});
+  return true;
+}
+
+std::string owner(postgres::Connection& c) {
+  const auto found = c.run(kOwner, {kOwnerLock});
+  return found.rows() == 0 ? "" : found.string(0, 1);
+}
 
 void take_over(postgres::Connection& c, std::string_view application) {
   const auto limit = std::chrono::steady_clock::now() + kTakeOver;

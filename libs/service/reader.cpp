@@ -1,5 +1,7 @@
 #include "libs/service/reader.hpp"
 
+#include <algorithm>
+
 #include "libs/log/log.hpp"
 
 namespace comptoir::service {
@@ -45,19 +47,21 @@ Reader::Reader(ReaderSettings settings, const World& world, const std::map<std::
       journal_(world.journals()),
       room_(room),
       quarantine_(std::move(quarantine)),
-      horizon_(horizon) {
+      horizon_(horizon),
+      handover_(world.handover) {
   for (const auto& [stream, seq] : positions) streams_.push_back(stream);
-  listen(world.handover);
+  listen();
 }
 
-void Reader::listen(Handover& handover) {
-  by_hand_ = true;
-  for (const auto& stream : streams_) {
-    by_hand_ = by_hand_ && handover.tells(stream);
-    if (handover.tells(stream))
+void Reader::listen() {
+  for (const auto& stream : streams_)
+    if (handover_.knows(stream))
       seats_.push_back(std::make_unique<Handover::Seat>(
-          handover, stream, [this, stream](const std::vector<Handed>& handed) { hear(stream, handed); }));
-  }
+          handover_, stream, [this, stream](const std::vector<Handed>& handed) { hear(stream, handed); }));
+}
+
+bool Reader::is_handed_all() const {
+  return std::ranges::all_of(streams_, [this](const auto& stream) { return handover_.tells(stream); });
 }
 
 // On the producer's thread, right after its commit.
@@ -85,11 +89,9 @@ void Reader::start() {
 
 void Reader::step(std::stop_token stop) {
   try {
-    if (!connect())
-      ;
-    else if (by_hand_)
+    if (connect() && is_handed_all())
       glance(stop);
-    else
+    else if (redis_)
       read_streams(kBlock, stop);
     if (!redis_) tempo_.sleep(kRetryEvery);
     catch_up(stop);

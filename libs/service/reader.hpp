@@ -2,7 +2,7 @@
 //
 // The stream is the fast path, the producer's journal the truth. Whatever Redis does (lose entries, groups or
 // everything, repeat, show entries that no journal knows) the worker is given seq 1, 2, 3, … of every stream, once.
-// Where all producers run in this process, they hand over what they commit: the group is moved past it from time to time,
+// Where all producers write in this process, they hand over what they commit: the group is moved past it from time to time,
 // and the stream is looked at for what is left: entries that nobody handed over, or that are not ours.
 #pragma once
 #include <thread>
@@ -41,7 +41,8 @@ class Reader {
   bool connect();
   void lose_redis();
   void open_groups();
-  void listen(Handover&);
+  void listen();
+  bool is_handed_all() const;
   void hear(const std::string& stream, const std::vector<Handed>&);
   void glance(std::stop_token);
   void pass_handed();
@@ -67,7 +68,7 @@ class Reader {
   Horizon& horizon_;
   std::unique_ptr<redis::Session> redis_;
   std::chrono::steady_clock::time_point next_check_{};
-  bool by_hand_ = false;                                ///< all that it reads is handed over too
+  Handover& handover_;
   std::vector<std::unique_ptr<Handover::Seat>> seats_;  // others call us until these are gone
   std::jthread thread_;                                 // last: it uses all the rest
 };

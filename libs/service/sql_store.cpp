@@ -6,18 +6,24 @@
 namespace comptoir::service {
 namespace {
 
-// The lock goes with its session, and PostgreSQL ends a session that is silent for this long: the partition of a
-// process that stands still goes to another. Longer than any wait of the worker; within a transaction, than any batch.
-constexpr const char* kLease = "SET idle_session_timeout = '5s'; SET idle_in_transaction_session_timeout = '15s'";
+constexpr std::string_view kUrl = "http://";
 // All goes by a key, whatever the values: a plan per execution costs as much as the execution of a small batch.
 constexpr const char* kPlanOnce = "SET plan_cache_mode = force_generic_plan";
 
 }  // namespace
 
-bool SqlStore::own() { return try_own(sql_); }
+bool SqlStore::own() { return try_own(sql_, url_); }
+
+std::string SqlStore::owner() {
+  const auto name = service::owner(sql_);
+  return name.starts_with(kUrl) ? name : "";
+}
 
 void SqlStore::prepare(Room& room) {
-  sql_.execute(kLease);
+  // The lock goes with its session, and PostgreSQL ends a session that is silent for too long: the partition of a process
+  // that stands still goes to another. Longer than any wait of the worker, and than what it does between two statements.
+  for (const auto* silence : {"idle_session_timeout", "idle_in_transaction_session_timeout"})
+    sql_.run("SELECT set_config($1, $2, false)", {silence, std::to_string(lease_.count())});
   sql_.execute(kPlanOnce);
   postgres::migrate(sql_, "journal", journal::migrations());
   postgres::migrate(sql_, room.name(), room.migrations());

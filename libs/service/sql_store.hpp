@@ -8,10 +8,13 @@ namespace comptoir::service {
 
 class SqlStore final : public Store {
  public:
-  /// Throws ConnectionLost.
-  explicit SqlStore(const std::string& conninfo) : sql_(conninfo) {}
+  /// `url`: of this instance, for others. An owner that is silent for as long as `lease` loses its session. Throws
+  /// ConnectionLost.
+  SqlStore(const std::string& conninfo, std::string url, std::chrono::milliseconds lease)
+      : sql_(conninfo), url_(std::move(url)), lease_(lease) {}
 
   bool own() override;
+  std::string owner() override;
   void prepare(Room&) override;
   void begin() override;
   void commit() override;
@@ -52,6 +55,8 @@ class SqlStore final : public Store {
 
  private:
   postgres::Connection sql_;
+  std::string url_;
+  std::chrono::milliseconds lease_;
   std::optional<postgres::Transaction> transaction_;
   journal::Moved moved_;
 };

@@ -7,7 +7,7 @@
 namespace comptoir::service {
 namespace {
 
-constexpr std::chrono::milliseconds kAnswer{500};
+constexpr std::chrono::milliseconds kWitnessAnswer{500};
 
 std::map<std::string, std::int64_t> read_positions(const std::string& body) {
   std::map<std::string, std::int64_t> out;
@@ -19,7 +19,7 @@ std::map<std::string, std::int64_t> read_positions(const std::string& body) {
 }  // namespace
 
 Remembered ask_event_store(const std::string& url) try {
-  const auto answer = http::Client(url, kAnswer).send("GET", "/internal/etat/event-store");
+  const auto answer = http::Client(url, kWitnessAnswer).send("GET", "/internal/etat/event-store");
   if (answer.status != 200) return std::nullopt;
   return read_positions(answer.body);
 } catch (const std::exception&) {  // no answer, or none that we understand

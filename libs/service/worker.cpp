@@ -12,7 +12,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kTick = 250ms;       // deadlines, repair of streams
 constexpr auto kReconnect = 200ms;  // after a lost session or a partition that is not ours
-constexpr auto kRenew = 1s;         // less than the store lets an owner be silent
 
 }  // namespace
 
@@ -72,6 +71,16 @@ WorkerState Worker::state() const {
   return state;
 }
 
+std::string Worker::owner_elsewhere() const {
+  const std::lock_guard lock(state_mutex_);
+  return state_.elsewhere;
+}
+
+void Worker::note_owner(std::string url) {
+  const std::lock_guard lock(state_mutex_);
+  state_.elsewhere = std::move(url);
+}
+
 void Worker::run(std::stop_token stop) {
   while (!stop.stop_requested() || (owner_ && inbox_.commands() > 0)) step();
   leave();
@@ -104,6 +113,7 @@ void Worker::connect() {
 // Stands by until the partition is ours. What an earlier session left to do again may be another's for long.
 void Worker::own() {
   if (!store_->own()) {
+    note_owner(store_->owner());
     refuse_waiting("Partition tenue par une autre instance.");
     return world_.tempo.sleep(kReconnect);
   }
@@ -112,6 +122,7 @@ void Worker::own() {
     store_.reset();  // the partition is free for whoever repairs it
     return world_.tempo.sleep(kReconnect);
   }
+  note_owner("");
   load();
   owner_ = true;
 }
@@ -145,6 +156,7 @@ void Worker::load() {
       },
       horizon_);
   if (threaded_) reader_->start();
+  world_.handover.begin(room_.emits(), true);
   next_tick_ = {};
   inbox_.set_open(true);
   acts_.set_open(true);
@@ -193,7 +205,7 @@ void Worker::tick() {
     const auto letters = store_->waiting_letters();
     const std::lock_guard lock(state_mutex_);
     state_.letters = letters;
-    next_renewal_ = world_.tempo.now() + kRenew;
+    next_renewal_ = world_.tempo.now() + settings_.renew;
   }
   publisher_.tick(*store_);
   for (const auto& f : take_foreign()) store_->park({journal::foreign_letter(f.stream, f.entry, f.raw)});
@@ -422,6 +434,7 @@ void Worker::connected(bool to_database) {
 
 // After a lost session: what may have been committed is not run twice without a key to recognise it by.
 void Worker::forget_session() {
+  world_.handover.begin(room_.emits(), false);
   reader_.reset();
   inbox_.drop_events();
   inbox_.set_open(false);

@@ -32,12 +32,12 @@
 namespace comptoir::service {
 
 struct WorkerSettings {
-  std::string conninfo;
-  redis::Address redis;
   std::size_t batch_max = 512;
   std::size_t queue_max = 10'000;
   std::chrono::milliseconds idle{250};  ///< the longest wait for something to do
-  traces::Tracer* tracer = nullptr;     ///< outlives the worker; none: no span is told
+  std::chrono::milliseconds renew{
+      500};                          ///< between two words to the store, which takes the partition from who is silent
+  traces::Tracer* tracer = nullptr;  ///< outlives the worker; none: no span is told
 };
 
 class Worker {
@@ -53,6 +53,8 @@ class Worker {
   /// What a person asks of the dead letters. Answers as submit() does: 202 or 200 with the act, 409 while another is under way.
   void submit(journal::ActRequest, http::Responder);
   WorkerState state() const;
+  /// Where the owner answers, when it is another instance and known; else empty.
+  std::string owner_elsewhere() const;
 
   /// One step: a session is opened, the partition is taken, or what waits is applied. Never throws what the world does.
   void step();
@@ -67,6 +69,7 @@ class Worker {
   void run(std::stop_token);
   void connect();
   void own();
+  void note_owner(std::string url);
   bool may_write();
   void refuse_waiting(std::string_view detail);
   void load();

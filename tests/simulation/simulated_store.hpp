@@ -13,6 +13,7 @@ class SimulatedStore final : public service::Store {
   ~SimulatedStore() override;
 
   bool own() override;
+  std::string owner() override { return ""; }
   void prepare(service::Room&) override;
   void begin() override;
   void commit() override;

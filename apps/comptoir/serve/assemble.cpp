@@ -33,7 +33,8 @@ void System::start() {
   server_->set_observer(http::measure_requests(metrics::registry()));
   log::info("à l'écoute", {{"url", url()}, {"services", config_.services}});
   for (auto& module : modules_)
-    module->start([this](std::string_view service) { return config_.url_of(service, url()); });
+    module->start([this](std::string_view service) { return config_.url_of(service, url()); },
+                  config_.http.annonce.empty() ? url() : config_.http.annonce);
   if (whole()) observatoire_.start({{"comptoir", url()}});
   started_ = true;
 }

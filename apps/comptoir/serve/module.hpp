@@ -18,8 +18,9 @@ class Module {
   virtual std::string name() const = 0;
   /// Before the server listens.
   virtual void add_routes(http::Router&) = 0;
-  /// The server listens; `url_of(service)` is where each service answers, this process included.
-  virtual void start(std::function<std::string(std::string_view)> url_of) = 0;
+  /// The server listens; `url_of(service)` is where each service answers, this process included; `own_url`: where other
+  /// instances reach this process.
+  virtual void start(std::function<std::string(std::string_view)> url_of, const std::string& own_url) = 0;
   /// For GET /pret; from any thread, must not block.
   virtual bool ready() const = 0;
   /// Brings the service's series up to date, for GET /metrics. One thread at a time.

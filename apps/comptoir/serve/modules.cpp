@@ -20,12 +20,14 @@ constexpr std::pair<std::string_view, std::string_view> kProducers[] = {
     {"paiement.evenements", "client"},  {"stock.evenements", "stock"},      {"commande.evenements", "panier"},
     {"vente.evenements", "ventes"}};
 
-service::WorkerSettings settings(const Config& config, const std::string& service, traces::Tracer* tracer) {
+service::HostSettings settings(const Config& config, const std::string& service, traces::Tracer* tracer) {
   return {.conninfo = config.conninfo_of(service, service),
           .redis = {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
-          .batch_max = static_cast<std::size_t>(config.worker.lot_max),
-          .queue_max = static_cast<std::size_t>(config.worker.file_max),
-          .tracer = tracer};
+          .readers = service == "event-store" ? kWaitingReaders : kReaders,
+          .lease = std::chrono::milliseconds(config.worker.bail_ms),
+          .worker = {.batch_max = static_cast<std::size_t>(config.worker.lot_max),
+                     .queue_max = static_cast<std::size_t>(config.worker.file_max),
+                     .tracer = tracer}};
 }
 
 class Hosted final : public Module {
@@ -33,8 +35,7 @@ class Hosted final : public Module {
   Hosted(const std::string& name, const Config& config, std::shared_ptr<service::Handover> handover,
          traces::Tracer* tracer)
       : handover_(std::move(handover)),
-        host_(make_room(name, config), settings(config, name, tracer),
-              name == "event-store" ? kWaitingReaders : kReaders, *handover_, clock_, ids_, metrics::registry()) {}
+        host_(make_room(name, config), settings(config, name, tracer), *handover_, clock_, ids_, metrics::registry()) {}
 
   std::string name() const override { return host_.name(); }
   void add_routes(http::Router& router) override { router.merge(host_.router()); }
@@ -42,10 +43,10 @@ class Hosted final : public Module {
   void measure() override { host_.measure(); }
   void stop() override { host_.stop(); }
 
-  void start(std::function<std::string(std::string_view)> url_of) override {
-    std::map<std::string, std::string> urls;
-    for (const auto& [stream, service] : kProducers) urls.emplace(stream, url_of(service));
-    host_.start(std::move(urls), url_of("event-store"));
+  void start(std::function<std::string(std::string_view)> url_of, const std::string& own_url) override {
+    service::Neighbours neighbours{{}, url_of("event-store"), own_url};
+    for (const auto& [stream, service] : kProducers) neighbours.producers.emplace(stream, url_of(service));
+    host_.start(std::move(neighbours));
   }
 
  private:

@@ -78,7 +78,7 @@ def service_tue(cible, de):
 
 
 def service_fige(cible, de):
-    """Up to 8 s: past the 5 s after which a partition is taken from who holds it."""
+    """Up to 8 s: past the 1.2 s after which a partition is taken from who holds it."""
     figer([cible.service(de.choice(SERVICES))], de.uniform(0.2, 8))
 
 

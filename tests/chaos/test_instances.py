@@ -1,0 +1,168 @@
+"""Three instances of every service on the same stores. Whichever one calls, commands reach the owner of the partition; an
+instance that is killed or stands still has its partitions taken within two seconds; a zombie that wakes writes nothing."""
+import os
+import random
+import re
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+import requests
+from systeme import BIN, SERVICES, Systeme, proven, wait_until
+
+LIMIT = 3.0  # seconds until another instance has written: two are promised, a busy machine is given one more
+PROBE = 0.2  # seconds for one question: who was asked to relay to an owner that stands still does not answer
+BUYERS, MORE = 8, 200  # customers, and orders that they place when all is over
+
+
+class Instance:
+    """One more process with all services."""
+
+    def __init__(self, systeme, number):
+        self.log = os.path.join(systeme.data_dir, f"instance-{number}-{time.monotonic_ns()}.log")
+        env = {**os.environ, "COMPTOIR_POSTGRES_HOST": systeme.runtime["postgres"],
+               "COMPTOIR_REDIS_SOCKET": systeme.runtime["redis"], "COMPTOIR_LOG_FORMAT": "json"}
+        with open(self.log, "w", encoding="utf-8") as log:
+            self.process = subprocess.Popen([BIN, "serve", "--port", "0"], env=env, stdout=log, stderr=subprocess.STDOUT)
+        self.pid, self.url = self.process.pid, wait_until(self.listens, "the instance listens")
+
+    def listens(self):
+        with open(self.log, encoding="utf-8") as f:
+            found = re.search(r"http://127\.0\.0\.1:\d+", f.read())
+        return found and found.group()
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def owned(url):
+    """Which services this instance writes for."""
+    return {s for s in SERVICES if requests.get(f"{url}/internal/etat/{s}", timeout=5).json()["proprietaire"]}
+
+
+def writes(url, patience=5):
+    """Every service that a person can write to does so now, asked at this instance."""
+    tag = str(time.monotonic_ns())
+    asked = [("/api/produits", {"code": tag, "nom": tag, "prix": 1.0}), ("/api/magasins", {"nom": tag}),
+             ("/api/clients", {"nom": tag, "solde": 1.0}),
+             ("/events/", {"event_type": "AnnulationDemandee", "source": "essai", "data": {}, "aggregate_id": "cmd-" + tag})]
+    return all(requests.post(url + path, json=body, timeout=patience).status_code == 201 for path, body in asked)
+
+
+def until_it_writes(url):
+    """How long, in seconds, until every service writes again, asked at this instance."""
+    begun = time.monotonic()
+
+    def all_written():
+        try:
+            return writes(url, PROBE)
+        except requests.RequestException:
+            return False
+    wait_until(all_written, "every partition has another owner")
+    return time.monotonic() - begun
+
+
+class Buyer(threading.Thread):
+    """Buys from whichever instance, and asks again, with the same key, until one answers."""
+
+    def __init__(self, shop, urls, stop):
+        super().__init__(daemon=True)
+        (self.magasin, self.produit, self.client), self.urls, self.stop = shop, urls, stop
+        self.dice, self.orders, self.wrong = random.Random(self.client), [], []
+
+    def ask(self, method, path, body, key=None):
+        limit = time.monotonic() + 60
+        while time.monotonic() < limit:
+            try:
+                answer = requests.request(method, self.dice.choice(self.urls) + path, json=body, timeout=1,
+                                          headers={"Idempotency-Key": key} if key else {})
+                if answer.status_code < 500:
+                    return answer
+            except requests.RequestException:
+                pass
+            time.sleep(0.02)
+        self.wrong.append("no answer for a minute")
+        return None
+
+    def run(self):
+        while not self.stop.is_set() and not self.wrong:
+            cart = {"lignes": [{"produit_id": self.produit, "quantite": 1}]}
+            self.ask("PUT", f"/api/panier/{self.client}/{self.magasin}/lignes", cart)
+            answer = self.ask("POST", "/api/checkout", {"client_id": self.client, "magasin_id": self.magasin}, os.urandom(8).hex())
+            if answer is not None and answer.status_code == 202:
+                self.orders.append(answer.json()["commande_id"])
+            elif answer is not None:
+                self.wrong.append(answer.text)
+
+
+@pytest.fixture
+def first():
+    with proven(Systeme()) as s:
+        yield s
+
+
+@pytest.fixture
+def others(first):
+    instances = [Instance(first, n) for n in (2, 3)]
+    try:
+        yield instances
+    finally:
+        for i in instances:
+            i.end()
+
+
+def test_whoever_is_asked_the_owner_does_it(first, others):
+    assert owned(first.url) == set(SERVICES)
+    for other in others:
+        assert owned(other.url) == set()
+        wait_until(lambda url=other.url: writes(url), "it has looked who the owners are")
+    p, m, c = first.produit(1.0), first.magasin(), first.client(10.0)
+    first.stocker(m, (p, 1))
+    body = {"client_id": c, "magasin_id": m}
+    cart = requests.put(f"{others[0].url}/api/panier/{c}/{m}/lignes", json={"lignes": [{"produit_id": p, "quantite": 1}]}, timeout=5)
+    assert cart.status_code == 200, cart.text
+    answers = [requests.post(url + "/api/checkout", json=body, headers={"Idempotency-Key": "une-seule-fois"}, timeout=5)
+               for url in (others[0].url, first.url, others[1].url)]
+    assert [a.status_code for a in answers] == [202, 202, 202]
+    assert len({a.json()["commande_id"] for a in answers}) == 1
+    assert first.ended(answers[0].json()["commande_id"]) == "VenteConfirmee"
+
+
+def test_partitions_move_under_load(first, others):
+    p, m = first.produit(0.01), first.magasin()
+    clients = [first.client(1000.0) for _ in range(BUYERS)]
+    first.stocker(m, (p, 1_000_000))
+    stop, urls = threading.Event(), [first.url, *(o.url for o in others)]
+    buyers = [Buyer((m, p, c), urls, stop) for c in clients]
+    for b in buyers:
+        b.start()
+    took = {}
+    try:
+        wait_until(lambda: all(b.orders for b in buyers), "everybody has bought something")
+        os.kill(first.runtime["pid"], signal.SIGSTOP)
+        took["stands still"] = until_it_writes(others[0].url)
+        os.kill(first.runtime["pid"], signal.SIGCONT)
+        wait_until(lambda: owned(first.url) == set() and writes(first.url), "the zombie sends to the new owners")
+        for victim, survivor in ((0, 1), (1, 0)):
+            others[victim].end()
+            took[f"kill -9, {victim + 1}"] = until_it_writes(others[survivor].url)
+            others[victim] = Instance(first, victim + 4)
+            urls[victim + 1] = others[victim].url
+        bought = sum(len(b.orders) for b in buyers)
+        wait_until(lambda: sum(len(b.orders) for b in buyers) > bought + MORE, "orders flow on")
+    finally:
+        os.kill(first.runtime["pid"], signal.SIGCONT)
+        stop.set()
+        for b in buyers:
+            b.join()
+    print({k: round(v, 2) for k, v in took.items()}, sum(len(b.orders) for b in buyers), "orders")
+    assert not [w for b in buyers for w in b.wrong]
+    orders = [o for b in buyers for o in b.orders]
+    assert len(set(orders)) == len(orders)
+    for o in orders[-BUYERS:]:
+        assert first.ended(o, 60) == "VenteConfirmee"
+    assert dict(first.sql("ventes", "SELECT etat, count(*) FROM commandes GROUP BY 1")) == {"confirmee": len(orders)}
+    assert max(took.values()) < LIMIT, took
