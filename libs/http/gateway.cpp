@@ -65,7 +65,8 @@ class Backend {
     give_back(std::move(client));
     return returned(std::move(answer));
   } catch (const TransportError&) {
-    return away(502, "Service absent", "le service de " + prefix() + " ne répond pas ; réessayez plus tard", request);
+    const auto name = upstream_.name.empty() ? "le service de " + prefix() : upstream_.name;
+    return away(502, "Service absent", name + " ne répond pas ; réessayez plus tard", request);
   } catch (const TooManyStreams&) {
     return away(503, "Passerelle occupée", "trop de flux en cours", request);
   }

@@ -15,6 +15,7 @@ inline constexpr const char* kRelayed = "x-comptoir-relais";
 struct Upstream {
   std::string prefix;  ///< whole segments: "/api/stock" takes "/api/stock/1" but not "/api/stocks"
   std::string url;
+  std::string name{};  ///< what an answer calls it when it is away; empty: the service of its prefix
 };
 
 struct GatewayLimits {

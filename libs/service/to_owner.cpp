@@ -25,8 +25,8 @@ std::shared_ptr<const http::Router> ToOwner::way_to(const std::string& url) {
   const std::lock_guard lock(mutex_);
   if (const auto known = std::ranges::find(ways_, url, &Way::url); known != ways_.end()) return known->router;
   if (ways_.size() == kWays) ways_.pop_front();
-  ways_.push_back({url, std::make_shared<http::Router>(
-                            http::gateway({{"", url}}, {.threads = kThreads, .timeout = kOwnerAnswer}))});
+  ways_.push_back({url, std::make_shared<http::Router>(http::gateway({{"", url, "l'instance qui tient la partition"}},
+                                                                     {.threads = kThreads, .timeout = kOwnerAnswer}))});
   return ways_.back().router;
 }
 
