@@ -1,4 +1,5 @@
 import os
+import socket
 import sys
 
 import pytest
@@ -20,3 +21,11 @@ def systeme(request):
             s.verify()
     finally:
         s.destroy()
+
+
+@pytest.fixture
+def fixed_port():
+    """Killed and started again, the program must come back where its callers look for it."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return str(s.getsockname()[1])

@@ -2,6 +2,7 @@
 
 #include "libs/journal/letters.hpp"
 #include "libs/log/log.hpp"
+#include "libs/service/crash_point.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -95,6 +96,7 @@ void Publisher::acknowledge() {
   std::vector<redis::Command> commands;
   add_acks(commands);
   redis_->pipeline(commands);
+  crash_point(group_, "apres_accuse");
 }
 
 void Publisher::tick(Store& store) {
@@ -117,6 +119,7 @@ void Publisher::tick(Store& store) {
 }
 
 void Publisher::repair(Store& store, const std::string& stream) {
+  crash_point(group_, "avant_republication");
   published_[stream] = find_top(store, stream);
   // Lets seq numbers pass again that a foreign entry had overtaken. Where Redis refuses that, the stream starts anew:
   // its consumers keep their own positions and read what is older from the journal.

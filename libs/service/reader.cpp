@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libs/log/log.hpp"
+#include "libs/service/crash_point.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -186,6 +187,7 @@ bool Reader::read_streams(std::chrono::milliseconds wait, std::stop_token stop) 
     lose_redis();
     return false;
   }
+  crash_point(settings_.group, "stream_lu");
   if (reply.error) {  // NOGROUP after a lost stream; LOADING or the like after a restart
     if (!reply.text.starts_with("NOGROUP") && !reply.text.starts_with("UNBLOCKED")) tempo_.sleep(kRetryEvery);
     open_groups();
@@ -270,6 +272,7 @@ bool Reader::fill(const std::string& stream, std::stop_token stop) {
     while (!stop.stop_requested() && intake_.has_room(stream)) {
       auto page = journal_->fetch(stream, intake_.last(stream), kJournalPage);
       horizon_.see(stream, page.head);
+      crash_point(settings_.group, "journal_lu");
       if (!give(stream, page)) return false;
       if (intake_.last(stream) >= page.head) {
         behind_[stream] = false;

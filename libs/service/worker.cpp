@@ -3,6 +3,7 @@
 #include "libs/http/problem.hpp"
 #include "libs/log/log.hpp"
 #include "libs/service/api.hpp"
+#include "libs/service/crash_point.hpp"
 #include "libs/service/sentences.hpp"
 
 namespace comptoir::service {
@@ -117,6 +118,7 @@ void Worker::own() {
     refuse_waiting("Partition tenue par une autre instance.");
     return world_.tempo.sleep(kReconnect);
   }
+  crash_point(traces_.service, "partition_prise");
   store_->prepare(room_);
   if (!may_write()) {
     store_.reset();  // the partition is free for whoever repairs it
@@ -272,8 +274,10 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   store_->record(answers(begin, end));
   if (!store_->moved()) throw Retryable("another instance moved the positions");
   measures_.applying.Observe(lap());
+  crash_point(traces_.service, "avant_commit");
   committing_ = true;
   tx.commit();
+  crash_point(traces_.service, "apres_commit");
   committing_ = false;
   measures_.committing.Observe(lap());
   trace.committed(world_.clock.now());
@@ -392,6 +396,7 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
     if (const auto& o = current_[i].input.origin; current_[i].is_fresh()) positions_[o->stream] = o->seq;
   for (const auto& [stream, seq] : positions_) horizon_.apply(stream, seq);
   world_.handover.tell(entries);
+  crash_point(traces_.service, "apres_remise");
   publish_state();  // who has an answer finds here what it speaks of
   for (auto i = begin; i < end; ++i) {
     auto& d = current_[i];
@@ -410,7 +415,9 @@ void Worker::finish(std::size_t begin, std::size_t end, const std::vector<journa
   measures_.batch_size.Observe(static_cast<double>(end - begin));
   measures_.steps(batch);
   Lap lap;
+  crash_point(traces_.service, "apres_reponse");
   publisher_.publish(entries, acks);
+  crash_point(traces_.service, "apres_publication");
   measures_.publishing.Observe(lap());
   trace.published(batch, entries, publisher_.published(), world_.clock.now());
   log_events(batch, service_name(room_));

@@ -6,7 +6,6 @@ import random
 import subprocess
 import time
 
-import pytest
 from systeme import BIN, Systeme, wait_until
 
 SAMPLE = os.path.join(os.path.dirname(__file__), "../../data/online-retail-sample.csv.xz")
@@ -14,15 +13,6 @@ FACTORS = ["--stock-factor", "0.98", "--balance-factor", "0.9"]
 KILLS = int(os.environ.get("COMPTOIR_TEST_KILLS", "20"))
 ORDERS = 402
 LAST_DEATH = ORDERS - 20  # orders placed; what is left must outlast the last look
-
-
-@pytest.fixture
-def fixed_port():
-    """Killed and started again, the program must come back where its callers look for it."""
-    import socket
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return str(s.getsockname()[1])
 
 
 def start_replay(systeme):
