@@ -45,6 +45,7 @@ def test_une_base_perdue_n_ecrit_plus_avant_sa_reconstruction(separe):
         wait_until(lambda: "comptoir rebuild stock" in refus(s), "stock says that it has forgotten what it told")
         wait_until(lambda: s.get("/pret").status_code == 503, "the system says that it is not ready")
         assert s.post("/api/stock/receptions", {"magasin_id": m, "lignes": [{"produit_id": p, "quantite": 1}]}).status_code == 503
+        assert "stock n'écrit pas : La base s'arrête à 0" in s.run("status").stdout
         attend = s.passer(c, m, (p, 1))
         assert s.sql("stock", "SELECT count(*) FROM journal") == [(0,)]
         fait = s.run("rebuild", "stock")

@@ -39,8 +39,13 @@ bool has_gap(const std::string& metrics, const std::string& service) {
 
 ServiceState state_of(const bj::object& o, bool gap) {
   using Seqs = std::map<std::string, std::int64_t>;
-  return {o.at("proprietaire").as_bool(), gap, o.at("lettres_mortes").to_number<std::int64_t>(),
-          bj::value_to<Seqs>(o.at("journal")), bj::value_to<Seqs>(o.at("positions"))};
+  const auto* refusal = o.if_contains("refus");
+  return {o.at("proprietaire").as_bool(),
+          gap,
+          o.at("lettres_mortes").to_number<std::int64_t>(),
+          bj::value_to<Seqs>(o.at("journal")),
+          bj::value_to<Seqs>(o.at("positions")),
+          refusal ? bj::value_to<std::string>(*refusal) : ""};
 }
 
 /// The trace that the event says it is in.

@@ -29,6 +29,8 @@ Diagnosis diagnose(const std::string& service, const States& states) {
   if (found == states.end() || !found->second)
     return {service + " ne répond pas", "regardez `comptoir status` et son journal sous logs/, puis relancez-le"};
   const auto& state = *found->second;
+  if (!state.refusal.empty())
+    return {service + " n'écrit pas : " + state.refusal, "faites ce qu'il dit, puis regardez `comptoir status`"};
   if (!state.owner)
     return {
         "personne ne tient la partition de " + service + " : il n'atteint pas sa base, ou une autre session la tient",

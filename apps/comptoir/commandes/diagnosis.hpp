@@ -12,6 +12,7 @@ struct ServiceState {
   bool owner = false, gap = false;
   std::int64_t dead_letters = 0;
   std::map<std::string, std::int64_t> heads, positions;  ///< stream -> seq
+  std::string refusal{};                                 ///< why it does not write; empty when nothing is in the way
 };
 
 /// Every service's; nothing for one that does not answer.

@@ -20,6 +20,9 @@ TEST(Diagnosis, ASilentServiceIsDown) {
 
 TEST(Diagnosis, WithoutAnOwnerNothingMoves) {
   EXPECT_THAT(diagnose("stock", shop({false, false, 0, {}, {}})).reason, HasSubstr("personne ne tient"));
+  ServiceState forgetful;
+  forgetful.refusal = "Faites `comptoir rebuild stock`.";
+  EXPECT_THAT(diagnose("stock", shop(forgetful)).reason, HasSubstr("n'écrit pas : Faites `comptoir rebuild stock`."));
 }
 
 TEST(Diagnosis, BehindItIsSlowUnlessItsStreamHasAGap) {

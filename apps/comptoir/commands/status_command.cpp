@@ -60,6 +60,9 @@ void print_table(const bj::object& report) {
               << std::setw(14) << cell(state, "proprietaire") << std::setw(8) << cell(state, "file") << std::setw(16)
               << cell(state, "lettres_mortes") << service.at("url").as_string().c_str() << '\n';
   }
+  for (const auto& [name, service] : report.at("services").as_object())
+    if (const auto* state = service.at("etat").if_object(); state && state->contains("refus"))
+      std::cout << "\n" << std::string(name) << " n'écrit pas : " << state->at("refus").as_string().c_str() << '\n';
   if (const auto& url = report.at("prometheus").as_string(); !url.empty())
     std::cout << "\nPrometheus : " << url.c_str() << '\n';
 }
