@@ -4,6 +4,7 @@
 #include "apps/comptoir/commands/progress.hpp"
 #include "apps/comptoir/infra/files.hpp"
 #include "apps/comptoir/replay/run/positions.hpp"
+#include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
 #include "libs/postgres/connection.hpp"
 
@@ -72,7 +73,7 @@ Manifest take(const infra::Running& system, const fs::path& folder, const Clock&
   fs::remove(log);
   m.bytes = bytes_below(draft.path());
   m.seconds = std::chrono::duration<double>(clock.now() - begun).count();
-  infra::write_atomically(draft.path() / kManifestFile, to_json(m));
+  write_durably(draft.path() / kManifestFile, to_json(m));
   draft.keep();
   return m;
 }

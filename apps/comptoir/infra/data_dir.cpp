@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "apps/comptoir/infra/files.hpp"
+#include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
 #include "libs/base/ids.hpp"
 #include "libs/json/writer.hpp"
@@ -90,7 +91,7 @@ void DataDir::claim() {
     throw Permanent("l'utilisateur " + user_->name + ", qui fait tourner les bases, ne peut pas entrer dans " +
                     path_.string() + ". Choisissez avec --data-dir un dossier sous /var/lib ou /tmp.");
   if (!fs::exists(path_ / "comptoir.json"))
-    write_atomically(path_ / "comptoir.json", "{\"version\":" + std::to_string(kVersion) + "}\n");
+    write_durably(path_ / "comptoir.json", "{\"version\":" + std::to_string(kVersion) + "}\n");
   if (const int found = format_of(path_ / "comptoir.json"); found != kVersion)
     throw Permanent(path_.string() + " est de la version " + std::to_string(found) + " ; ce programme lit la version " +
                     std::to_string(kVersion) + ". Utilisez le comptoir qui l'a créé, ou un autre --data-dir.");
@@ -125,7 +126,7 @@ void DataDir::publish(const Running& system) {
       .field("prometheus", system.prometheus);
   w.key("services").open();
   for (const auto& [name, url] : system.services) w.field(name, url);
-  write_atomically(path_ / "systeme.json", w.close().close().text() + "\n");
+  write_durably(path_ / "systeme.json", w.close().close().text() + "\n");
 }
 
 std::optional<pid_t> holder(const fs::path& data_dir) {

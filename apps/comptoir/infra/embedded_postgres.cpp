@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "apps/comptoir/infra/files.hpp"
+#include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
 #include "libs/config/config.hpp"
 #include "libs/log/log.hpp"
@@ -114,6 +115,7 @@ void EmbeddedPostgres::initialise() {
   if (initdb.wait(120s) != 0)
     throw Retryable("initdb a échoué. Fin de " + log_file.string() + " :\n" + tail(log_file, 15));
   fs::rename(draft, folder_);
+  sync_folder(data_.path());
 }
 
 void EmbeddedPostgres::configure() const {
@@ -122,7 +124,7 @@ void EmbeddedPostgres::configure() const {
     for (char c : path.native()) text.append(c == '\'' ? 2 : 1, c);
     return text + "'";
   };
-  write_atomically(
+  write_durably(
       folder_ / "postgresql.conf",
       "# Réécrit par comptoir à chaque démarrage ; vos réglages vont dans postgresql.auto.conf (ALTER SYSTEM).\n"
       "listen_addresses = ''\n"

@@ -6,8 +6,10 @@
 #include <sstream>
 
 #include "apps/comptoir/infra/files.hpp"
+#include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
 #include "libs/json/writer.hpp"
+#include "libs/log/log.hpp"
 
 namespace comptoir::infra {
 namespace fs = std::filesystem;
@@ -52,37 +54,52 @@ Command server_command(const DataDir& data, const fs::path& folder) {
 EmbeddedRedis::EmbeddedRedis(const DataDir& data)
     : data_(data),
       folder_(data.path() / "redis"),
-      server_(server_command(data, folder_), [where = socket().string()] { return answers_ping(where); }) {}
+      server_(
+          server_command(data, folder_), [where = socket().string()] { return answers_ping(where); },
+          [this] { put_aside(); }) {}
 
 fs::path EmbeddedRedis::socket() const { return data_.sockets() / "redis.sock"; }
 
 void EmbeddedRedis::start() {
-  make_private_folder(folder_, data_.user());
   stop_orphan(folder_ / "redis.pid", "redis-server", folder_, SIGTERM);
-  configure();
+  prepare();
   server_.start(60s);
 }
 
+void EmbeddedRedis::prepare() const {
+  make_private_folder(folder_, data_.user());
+  configure();
+}
+
+void EmbeddedRedis::put_aside() const {
+  const fs::path aside = folder_.string() + ".illisible";
+  log::error("Redis ne démarre plus sur ses fichiers : on les met de côté, les journaux le remplissent",
+             {{"dossier", aside.string()}});
+  fs::remove_all(aside);
+  fs::rename(folder_, aside);
+  prepare();
+}
+
 void EmbeddedRedis::configure() const {
-  write_atomically(folder_ / "redis.conf",
-                   "# Réécrit par comptoir à chaque démarrage.\n"
-                   "port 0\n"
-                   "unixsocket " +
-                       quoted(socket()) +
-                       "\n"
-                       "unixsocketperm 700\n"
-                       "dir " +
-                       quoted(folder_) +
-                       "\n"
-                       "pidfile " +
-                       quoted(folder_ / "redis.pid") +
-                       "\n"
-                       "daemonize no\n"
-                       "appendonly yes\n"
-                       "appendfsync everysec\n"
-                       "aof-load-truncated yes\n"
-                       "save \"\"\n"
-                       "maxmemory-policy noeviction\n");
+  write_durably(folder_ / "redis.conf",
+                "# Réécrit par comptoir à chaque démarrage.\n"
+                "port 0\n"
+                "unixsocket " +
+                    quoted(socket()) +
+                    "\n"
+                    "unixsocketperm 700\n"
+                    "dir " +
+                    quoted(folder_) +
+                    "\n"
+                    "pidfile " +
+                    quoted(folder_ / "redis.pid") +
+                    "\n"
+                    "daemonize no\n"
+                    "appendonly yes\n"
+                    "appendfsync everysec\n"
+                    "aof-load-truncated yes\n"
+                    "save \"\"\n"
+                    "maxmemory-policy noeviction\n");
 }
 
 }  // namespace comptoir::infra

@@ -1,4 +1,7 @@
 // A private Redis: append-only file in <data>/redis, reached by a unix socket only.
+//
+// Nothing in it is needed: services fill it again from their journals. So what it cannot read any more (zeros at the end of its
+// file, after a power cut) is put aside as <data>/redis.illisible, and it begins anew.
 #pragma once
 #include "apps/comptoir/infra/data_dir.hpp"
 #include "apps/comptoir/infra/supervised.hpp"
@@ -16,6 +19,8 @@ class EmbeddedRedis {
   std::filesystem::path socket() const;
 
  private:
+  void prepare() const;
+  void put_aside() const;
   void configure() const;
 
   const DataDir& data_;

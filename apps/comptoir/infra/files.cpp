@@ -10,17 +10,6 @@
 
 namespace comptoir::infra {
 
-void write_atomically(const std::filesystem::path& file, const std::string& text) {
-  const auto beside = file.string() + ".tmp";
-  std::ofstream out(beside, std::ios::trunc | std::ios::binary);
-  out << text;
-  out.close();
-  std::error_code error;
-  if (out) std::filesystem::rename(beside, file, error);
-  if (!out || error)
-    throw Retryable("impossible d'écrire " + file.string() + ". Vérifiez les droits et la place sur le disque.");
-}
-
 std::optional<std::string> read_text(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return std::nullopt;

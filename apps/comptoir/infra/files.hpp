@@ -1,13 +1,10 @@
-// Small files written whole, and logs.
+// Small files read whole, and logs. To write one: libs/base/durable.hpp.
 #pragma once
 #include <filesystem>
 #include <optional>
 #include <string>
 
 namespace comptoir::infra {
-
-/// Writes beside, then renames: a reader sees the old text or the new one. Throws Retryable.
-void write_atomically(const std::filesystem::path& file, const std::string& text);
 
 /// The whole file; nothing when it cannot be read.
 std::optional<std::string> read_text(const std::filesystem::path& file);

@@ -87,6 +87,20 @@ TEST_F(Infrastructure, SaysWhatAServerThatDiesHadToSay) {
       Retryable);
 }
 
+// Zeros at the end, as a file system leaves them that wrote the length but not yet the bytes when the power went.
+TEST_F(Infrastructure, BeginsAnewWhenRedisCannotReadItsFile) {
+  DataDir data(folder_, unprivileged_user());
+  EmbeddedRedis redis(data);
+  redis.start();
+  redis.stop();
+  const fs::path log = "appendonlydir/appendonly.aof.1.incr.aof";
+  std::ofstream(folder_ / "redis" / log, std::ios::app) << std::string(100, '\0');
+  redis.start();
+  EXPECT_EQ(fs::file_size(folder_ / "redis" / log), 0);
+  EXPECT_GE(fs::file_size(folder_ / "redis.illisible" / log), 100);
+  redis.stop();
+}
+
 TEST_F(Infrastructure, StartsRevivesAndStartsAgain) {
   DataDir data(folder_, unprivileged_user());
   Config config;

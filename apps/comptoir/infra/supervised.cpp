@@ -13,19 +13,19 @@ constexpr auto kGoodHealth = 30s;
 constexpr int kMaxDeaths = 5;
 }  // namespace
 
-Supervised::Supervised(Command command, std::function<bool()> answers)
-    : command_(std::move(command)), answers_(std::move(answers)) {}
+Supervised::Supervised(Command command, std::function<bool()> answers, std::function<void()> last_resort)
+    : command_(std::move(command)), answers_(std::move(answers)), last_resort_(std::move(last_resort)) {}
 
 void Supervised::start(std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   launch(std::chrono::steady_clock::now());
-  for (int deaths = 0;; std::this_thread::sleep_for(20ms)) {
+  for (deaths_ = 0;; std::this_thread::sleep_for(20ms)) {
     if (child_->running() && answers_()) return;
     const auto now = std::chrono::steady_clock::now();
     if (now > deadline) give_up("ne répond pas après " + std::to_string(limit.count() / 1000) + " s");
     if (child_->running()) continue;
-    if (++deaths == kMaxDeaths) give_up("s'arrête aussitôt lancé");
-    std::this_thread::sleep_for(kFirstDelay * deaths);
+    if (++deaths_ == kMaxDeaths && !last_resort()) give_up("s'arrête aussitôt lancé");
+    std::this_thread::sleep_for(kFirstDelay * deaths_);
     launch(now);
   }
 }
@@ -33,10 +33,11 @@ void Supervised::start(std::chrono::milliseconds limit) {
 void Supervised::tend(std::chrono::steady_clock::time_point now) {
   if (running()) return;
   if (!reported_) {
-    if (now - launched_ > kGoodHealth) delay_ = 0ms;
+    if (now - launched_ > kGoodHealth) delay_ = 0ms, deaths_ = 0, resorted_ = false;
     delay_ = std::clamp<std::chrono::milliseconds>(delay_ * 2, kFirstDelay, kLastDelay);
     next_try_ = now + delay_;
     reported_ = true;
+    if (++deaths_ >= kMaxDeaths) last_resort();
     log::error("processus mort : on le relance", {{"programme", command_.name}, {"delai_ms", delay_.count()}});
   }
   if (now >= next_try_) launch(now);
@@ -48,6 +49,18 @@ void Supervised::launch(std::chrono::steady_clock::time_point now) {
   launched_ = now;
   reported_ = false;
   log::info("processus lancé", {{"programme", command_.name}, {"pid", child_->pid()}});
+}
+
+/// False when there is none, when it was tried already, or when it could not be done (a full disk): then it stays to be tried.
+bool Supervised::last_resort() try {
+  if (!last_resort_ || resorted_) return false;
+  last_resort_();
+  resorted_ = true;
+  deaths_ = 0;
+  return true;
+} catch (const std::exception& e) {
+  log::error("le dernier recours a échoué", {{"programme", command_.name}, {"cause", e.what()}});
+  return false;
 }
 
 void Supervised::give_up(const std::string& why) const {

@@ -9,11 +9,12 @@ namespace comptoir::infra {
 
 class Supervised {
  public:
-  /// `answers` asks whether it can be used; called every 20 ms by start().
-  Supervised(Command command, std::function<bool()> answers);
+  /// `answers` asks whether it can be used; called every 20 ms by start(). `last_resort`, if any, is called when it has died five
+  /// times in a row, before it is tried again: what may be in its way is put aside. Once, until it has been in good health.
+  Supervised(Command command, std::function<bool()> answers, std::function<void()> last_resort = {});
 
   /// Returns when it answers. Tries again when it dies on the way; throws Retryable with the log's last lines when
-  /// `limit` is over or it has died five times.
+  /// `limit` is over or it has died five times, last resort included.
   void start(std::chrono::milliseconds limit);
 
   /// Starts it again if it has died, no sooner than the back-off says (0.2 s, doubling up to 10 s, forgotten after 30 s of good
@@ -25,15 +26,18 @@ class Supervised {
 
  private:
   void launch(std::chrono::steady_clock::time_point now);
+  bool last_resort();
   [[noreturn]] void give_up(const std::string& why) const;
 
   Command command_;
   std::function<bool()> answers_;
+  std::function<void()> last_resort_;
   std::unique_ptr<Child> child_;
   std::chrono::steady_clock::time_point launched_{};
   std::chrono::steady_clock::time_point next_try_{};
   std::chrono::milliseconds delay_{0};
-  bool reported_ = false;
+  int deaths_ = 0;  // in a row
+  bool reported_ = false, resorted_ = false;
 };
 
 }  // namespace comptoir::infra

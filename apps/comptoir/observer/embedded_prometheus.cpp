@@ -5,6 +5,7 @@
 #include "apps/comptoir/infra/files.hpp"
 #include "apps/comptoir/infra/free_port.hpp"
 #include "apps/comptoir/observer/rules.hpp"
+#include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
 #include "libs/http/client.hpp"
 
@@ -62,9 +63,9 @@ void EmbeddedPrometheus::start() {
 void EmbeddedPrometheus::configure() const {
   const std::chrono::milliseconds interval(config_.observer.intervalle_ms);
   const auto factor = static_cast<int>(config_.observer.acceleration);
-  infra::write_atomically(folder_ / "prometheus.yml", configuration(targets_, interval));
+  write_durably(folder_ / "prometheus.yml", configuration(targets_, interval));
   for (const auto* rules : {"regles.yml", "alertes.yml"})
-    infra::write_atomically(folder_ / rules, accelerate(embedded(rules), factor, interval));
+    write_durably(folder_ / rules, accelerate(embedded(rules), factor, interval));
 }
 
 }  // namespace comptoir::observer

@@ -9,6 +9,7 @@
 #include <array>
 #include <fstream>
 
+#include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
 #include "libs/json/fields.hpp"
 #include "libs/json/writer.hpp"
@@ -30,6 +31,7 @@ struct Liberer {
 using Pkey = std::unique_ptr<EVP_PKEY, Liberer<EVP_PKEY_free>>;
 using Contexte = std::unique_ptr<EVP_MD_CTX, Liberer<EVP_MD_CTX_free>>;
 using Fichier = std::unique_ptr<FILE, Liberer<fclose>>;
+using Memoire = std::unique_ptr<BIO, Liberer<BIO_free>>;
 
 fs::path cle_privee(const fs::path& dossier) { return dossier / "cle.pem"; }
 fs::path cle_publique(const fs::path& dossier) { return dossier / "cle.pub.pem"; }
@@ -39,19 +41,22 @@ fs::path registre(const fs::path& dossier) { return dossier / "tetes.ndjson"; }
   throw ConfigError(path.string() + " : " + why + ". Rendez-le lisible, ou donnez un autre event_store.dossier_audit.");
 }
 
-Fichier ouvrir(const fs::path& path, int flags, mode_t mode) {
-  const int fd = open(path.c_str(), flags | O_CLOEXEC, mode);
-  Fichier file(fd < 0 ? nullptr : fdopen(fd, flags & O_CREAT ? "w" : "r"));
-  if (!file) refuser(path, "ne s'ouvre pas");
-  return file;
-}
-
 Pkey lire_cle(const fs::path& path, bool privee) {
-  const auto file = ouvrir(path, O_RDONLY, 0);
+  const Fichier file(fopen(path.c_str(), "re"));
+  if (!file) refuser(path, "ne s'ouvre pas");
   Pkey key(privee ? PEM_read_PrivateKey(file.get(), nullptr, nullptr, nullptr)
                   : PEM_read_PUBKEY(file.get(), nullptr, nullptr, nullptr));
   if (!key) refuser(path, "n'est pas une clé");
   return key;
+}
+
+template <class Ecrire>
+std::string pem(Ecrire ecrire) {
+  const Memoire memoire(BIO_new(BIO_s_mem()));
+  if (ecrire(memoire.get()) != 1) throw Retryable("OpenSSL wrote no key");
+  const char* debut = nullptr;
+  const auto taille = BIO_get_mem_data(memoire.get(), &debut);
+  return {debut, static_cast<std::size_t>(taille)};
 }
 
 // The public key first: a cut between the two leaves no private key, and both are made again.
@@ -59,12 +64,21 @@ Pkey faire_cle(const fs::path& dossier) {
   fs::create_directories(dossier);
   Pkey key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
   if (!key) throw Retryable("OpenSSL made no Ed25519 key");
-  const auto publique = ouvrir(cle_publique(dossier), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  const auto privee = ouvrir(cle_privee(dossier), O_WRONLY | O_CREAT | O_EXCL, 0600);
-  if (PEM_write_PUBKEY(publique.get(), key.get()) != 1 ||
-      PEM_write_PrivateKey(privee.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
-    refuser(dossier, "la clé ne s'écrit pas");
+  write_durably(cle_publique(dossier), pem([&](BIO* b) { return PEM_write_bio_PUBKEY(b, key.get()); }));
+  write_durably(
+      cle_privee(dossier),
+      pem([&](BIO* b) { return PEM_write_bio_PrivateKey(b, key.get(), nullptr, nullptr, 0, nullptr, nullptr); }), 0600);
   return key;
+}
+
+/// The last line is half there when the power or the disk's room ended in the middle of it: it was told to nobody.
+void oter_ligne_inachevee(const fs::path& path) {
+  std::ifstream lignes(path, std::ios::binary | std::ios::ate);
+  if (!lignes) return;
+  const auto taille = static_cast<std::int64_t>(lignes.tellg());
+  auto fin = taille;
+  while (fin > 0 && lignes.seekg(fin - 1).get() != '\n') --fin;
+  if (fin != taille) fs::resize_file(path, static_cast<std::uintmax_t>(fin));
 }
 
 std::string texte_signe(const TeteSignee& t) {
@@ -115,6 +129,7 @@ struct Notaire::Cle {
 Notaire::Notaire(fs::path dossier) : dossier_(std::move(dossier)) {
   auto key = fs::exists(cle_privee(dossier_)) ? lire_cle(cle_privee(dossier_), true) : faire_cle(dossier_);
   cle_.reset(new Cle{key.release()});
+  oter_ligne_inachevee(registre(dossier_));
 }
 
 Notaire::~Notaire() = default;
@@ -126,10 +141,13 @@ void Notaire::signer(std::int64_t position, const Digest& hash, Instant now) {
   w.field("signature", hex(signature_de(cle_->key, texte_signe(t)))).close();
   const std::string ligne = std::move(w).text() + '\n';
   const int fd = open(registre(dossier_).c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+  const auto before = lseek(fd, 0, SEEK_END);
   const bool written =
       fd >= 0 && write(fd, ligne.data(), ligne.size()) == static_cast<ssize_t>(ligne.size()) && fdatasync(fd) == 0;
+  const bool clean = written || fd < 0 || ftruncate(fd, before) == 0;  // half a line would be taken for a forged one
   if (fd >= 0) close(fd);
-  if (!written) throw Retryable(registre(dossier_).string() + " ne s'écrit pas");
+  if (!written)
+    throw Retryable(registre(dossier_).string() + " ne s'écrit pas" + (clean ? "" : ", et finit par une demi-ligne"));
 }
 
 void lire_tetes(const fs::path& dossier, const std::function<void(const TeteSignee&)>& each) {
