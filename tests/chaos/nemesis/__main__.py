@@ -15,7 +15,8 @@ import sys
 import time
 
 from nemesis.charge import Boutique, Charge
-from nemesis.fautes import FAUTES, NON_FAITES, Cible
+from nemesis.cible import Cible
+from nemesis.fautes import FAUTES, NON_FAITES
 from systeme import BIN, FINS, Systeme, wait_until
 
 DELAI_RESERVATION_MS = 1500  # short, so that a fault makes reservations expire

@@ -58,8 +58,8 @@ class Boutique:
 class Charge:
     """`fils` customers who order one after the other, `par_seconde` orders in all, and an employee who closes a store now and then."""
 
-    def __init__(self, boutique, graine, fils=8, par_seconde=100):
-        self.boutique, self.systeme, self.registre = boutique, boutique.systeme, Registre()
+    def __init__(self, boutique, graine, fils=8, par_seconde=100, registre=None):
+        self.boutique, self.systeme, self.registre = boutique, boutique.systeme, registre or Registre()
         self.pas = fils / par_seconde
         self.fini = threading.Event()
         self.fils = [threading.Thread(target=self.acheter, args=(i, fils, random.Random(f"{graine}-{i}"))) for i in range(fils)]

@@ -3,74 +3,14 @@ import contextlib
 import os
 import shutil
 import signal
-import subprocess
 import time
 
-import psycopg2
 import redis as redis_client
-from systeme import SERVICES, dead, service_pid, wait_until
+from nemesis.cible import figer, signaler
+from systeme import SERVICES, dead, wait_until
 
 GARDEES = 20  # entries of a stream that a trim leaves
 RETRAITS = 50  # entries that are taken from its end
-
-
-class Cible:
-    """The processes and stores of one system. What is not there just now, because an earlier fault took it, is waited for."""
-
-    def __init__(self, systeme):
-        self.systeme = systeme
-        self.ancienne = None
-
-    def service(self, nom):
-        def trouve():
-            with contextlib.suppress(AssertionError):
-                return service_pid(self.systeme, nom)
-        return wait_until(trouve, f"{nom} runs")
-
-    def postgres(self):
-        """The postmaster and its children."""
-        with open(os.path.join(self.systeme.data_dir, "pg/postmaster.pid"), encoding="utf-8") as f:
-            chef = int(f.readline())
-        enfants = subprocess.run(["pgrep", "-P", str(chef)], capture_output=True, text=True, check=False).stdout.split()
-        return [chef, *map(int, enfants)]
-
-    def redis(self):
-        def repond():
-            with contextlib.suppress(redis_client.RedisError):
-                client = self.systeme.redis()
-                client.ping()
-                return client
-        return wait_until(repond, "Redis answers")
-
-    def redis_pid(self):
-        return self.redis().info("server")["process_id"]
-
-    def streams(self):
-        return sorted(self.redis().scan_iter("*.evenements"))
-
-    def admin(self, ordre):
-        def fait():
-            with contextlib.suppress(psycopg2.Error):
-                with contextlib.closing(psycopg2.connect(host=self.systeme.runtime["postgres"], user="postgres", dbname="postgres")) as c:
-                    c.autocommit = True
-                    with c.cursor() as cursor:
-                        cursor.execute(ordre)
-                return True
-        wait_until(fait, "PostgreSQL obeys")
-
-
-def signaler(pids, numero):
-    for pid in pids:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, numero)
-
-
-def figer(pids, duree):
-    signaler(pids, signal.SIGSTOP)
-    try:
-        time.sleep(duree)  # the fault itself
-    finally:
-        signaler(pids, signal.SIGCONT)
 
 
 def service_tue(cible, de):
@@ -224,7 +164,7 @@ FAUTES = [service_tue, service_fige, arrets_en_cascade, redis_tue, redis_fige, r
 # Said in the table, so that nobody thinks they were tried.
 NON_FAITES = {
     "disque plein, erreur de fsync": "demande d'injecter dans les appels de PostgreSQL (strace), pas encore fait",
-    "coupure de courant": "demande un périphérique de bloc qu'on fige et copie, pas encore fait",
+    "coupure de courant": "arrête tout : test_coupure_de_courant.py la fait",
     "bascule vers un second PostgreSQL": "la plateforme embarquée n'en a qu'un",
     "horloge qui saute": "demande libfaketime sous chaque processus, pas encore fait",
 }

@@ -1,0 +1,69 @@
+"""The processes and stores of one running system, for faults to reach, whatever an earlier fault left of them."""
+import contextlib
+import os
+import signal
+import subprocess
+import time
+
+import psycopg2
+import redis as redis_client
+from systeme import service_pid, wait_until
+
+
+class Cible:
+    """The processes and stores of one system. What is not there just now, because an earlier fault took it, is waited for."""
+
+    def __init__(self, systeme):
+        self.systeme = systeme
+        self.ancienne = None
+
+    def service(self, nom):
+        def trouve():
+            with contextlib.suppress(AssertionError):
+                return service_pid(self.systeme, nom)
+        return wait_until(trouve, f"{nom} runs")
+
+    def postgres(self):
+        """The postmaster and its children."""
+        with open(os.path.join(self.systeme.data_dir, "pg/postmaster.pid"), encoding="utf-8") as f:
+            chef = int(f.readline())
+        enfants = subprocess.run(["pgrep", "-P", str(chef)], capture_output=True, text=True, check=False).stdout.split()
+        return [chef, *map(int, enfants)]
+
+    def redis(self):
+        def repond():
+            with contextlib.suppress(redis_client.RedisError):
+                client = self.systeme.redis()
+                client.ping()
+                return client
+        return wait_until(repond, "Redis answers")
+
+    def redis_pid(self):
+        return self.redis().info("server")["process_id"]
+
+    def streams(self):
+        return sorted(self.redis().scan_iter("*.evenements"))
+
+    def admin(self, ordre):
+        def fait():
+            with contextlib.suppress(psycopg2.Error):
+                with contextlib.closing(psycopg2.connect(host=self.systeme.runtime["postgres"], user="postgres", dbname="postgres")) as c:
+                    c.autocommit = True
+                    with c.cursor() as cursor:
+                        cursor.execute(ordre)
+                return True
+        wait_until(fait, "PostgreSQL obeys")
+
+
+def signaler(pids, numero):
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, numero)
+
+
+def figer(pids, duree):
+    signaler(pids, signal.SIGSTOP)
+    try:
+        time.sleep(duree)  # the fault itself
+    finally:
+        signaler(pids, signal.SIGCONT)
