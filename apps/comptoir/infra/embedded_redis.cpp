@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 namespace {
 
 using namespace std::chrono_literals;
+constexpr auto kLookEvery = 1s;
+constexpr auto kMayRefuse = 3s;
 
 fs::path find_redis() {
   std::istringstream path(std::string(std::getenv("PATH") ? std::getenv("PATH") : "") + ":/usr/bin:/usr/local/bin");
@@ -24,15 +26,25 @@ fs::path find_redis() {
   throw Permanent("redis-server est introuvable. Installez-le : apt-get install redis-server");
 }
 
-/// False while it loads its file: it then answers an error.
-bool answers_ping(const std::string& socket) {
+/// The answer to one command; null when there is none within a second.
+std::unique_ptr<redisReply, void (*)(void*)> asked(const std::string& socket, const char* command) {
   const std::unique_ptr<redisContext, void (*)(redisContext*)> context(
       redisConnectUnixWithTimeout(socket.c_str(), {1, 0}), redisFree);
-  if (!context || context->err) return false;
+  if (!context || context->err) return {nullptr, freeReplyObject};
   redisSetTimeout(context.get(), {1, 0});
-  const std::unique_ptr<redisReply, void (*)(void*)> reply(
-      static_cast<redisReply*>(redisCommand(context.get(), "PING")), freeReplyObject);
+  return {static_cast<redisReply*>(redisCommand(context.get(), command)), freeReplyObject};
+}
+
+/// False while it loads its file: it then answers an error.
+bool answers_ping(const std::string& socket) {
+  const auto reply = asked(socket, "PING");
   return reply && reply->type == REDIS_REPLY_STATUS;
+}
+
+bool refuses_writes(const std::string& socket) {
+  const auto reply = asked(socket, "INFO persistence");
+  return reply && reply->type == REDIS_REPLY_STRING &&
+         std::string_view(reply->str, reply->len).find("aof_last_write_status:err") != std::string_view::npos;
 }
 
 std::string quoted(const fs::path& path) {
@@ -64,6 +76,17 @@ void EmbeddedRedis::start() {
   stop_orphan(folder_ / "redis.pid", "redis-server", folder_, SIGTERM);
   prepare();
   server_.start(60s);
+  accepted_ = std::chrono::steady_clock::now();
+}
+
+void EmbeddedRedis::tend(std::chrono::steady_clock::time_point now) {
+  server_.tend(now);
+  if (now < next_look_) return;
+  next_look_ = now + kLookEvery;
+  if (!server_.running() || !refuses_writes(socket())) accepted_ = now;
+  if (now - accepted_ < kMayRefuse) return;
+  log::error("Redis refuse toute écriture, son disque a failli : on le relance");
+  server_.stop();
 }
 
 void EmbeddedRedis::prepare() const {

@@ -14,7 +14,9 @@ class EmbeddedRedis {
 
   /// Returns when it answers PING. Throws Permanent when redis-server is missing (with the cure), Retryable when it does not start.
   void start();
-  void tend(std::chrono::steady_clock::time_point now) { server_.tend(now); }
+  /// Starts it again when it has died, and when it refuses writes for good: after one failed fsync of its file it asks for no other
+  /// one, and answers MISCONF until it is started anew. (After a full disk it accepts writes again by itself, as soon as it can.)
+  void tend(std::chrono::steady_clock::time_point now);
   void stop() { server_.stop(); }
   std::filesystem::path socket() const;
 
@@ -26,6 +28,7 @@ class EmbeddedRedis {
   const DataDir& data_;
   std::filesystem::path folder_;
   Supervised server_;
+  std::chrono::steady_clock::time_point next_look_{}, accepted_{};
 };
 
 }  // namespace comptoir::infra
