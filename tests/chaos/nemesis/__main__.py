@@ -15,7 +15,8 @@ import sys
 import time
 
 from nemesis.charge import Boutique, Charge
-from nemesis.cible import Cible
+from nemesis.cible import Cible, trier
+from nemesis.disque import Disque, disque_possible
 from nemesis.fautes import FAUTES, NON_FAITES
 from systeme import BIN, FINS, Systeme, wait_until
 
@@ -66,26 +67,26 @@ class Releve:
         self.etats[faute].update(etats)
         self.reprises[faute].append(reprise)
 
-    def tableau(self):
-        noms = [f.__name__ for f in FAUTES]
+    def tableau(self, fautes, impossibles):
+        noms = [f.__name__ for f in fautes]
         print(f"\n{'faute':<20}{'fois':>5}  {'reprise s: médiane':>18} {'max':>6}   commandes en vol quand elle frappe")
         for nom in noms:
             r = self.reprises[nom]
             duree = f"{statistics.median(r):>18.2f} {max(r):>6.2f}" if r else f"{'':>25}"
             print(f"{nom:<20}{self.fois[nom]:>5}  {duree}   " + ", ".join(f"{k} {v}" for k, v in sorted(self.etats[nom].items())))
-        for nom, raison in NON_FAITES.items():
+        for nom, raison in {**NON_FAITES, **impossibles}.items():
             print(f"{nom:<33} non faite : {raison}")
         sys.stdout.flush()
 
 
-def harceler(systeme, charge, graine, secondes):
-    de, cible, releve = random.Random(graine), Cible(systeme), Releve()
+def harceler(cible, charge, fautes, graine, secondes):
+    de, releve = random.Random(graine), Releve()
     sac, fin = [], time.monotonic() + secondes
     while time.monotonic() < fin:
         if not sac:  # every fault before any comes again
-            sac = de.sample(FAUTES, len(FAUTES))
+            sac = de.sample(fautes, len(fautes))
         faute = sac.pop()
-        etats = en_vol(systeme)
+        etats = en_vol(cible.systeme)
         faute(cible, de)
         releve.noter(faute.__name__, etats, canari(charge, *charge.boutique.temoin))
         print(f"{time.strftime('%H:%M:%S')}  {faute.__name__:<20} reprise {releve.reprises[faute.__name__][-1]:6.2f} s   "
@@ -135,12 +136,14 @@ def main(arguments=None):
     graine = random.randrange(10**9) if choix.graine is None else choix.graine
     print(f"graine {graine}", flush=True)
     os.environ["COMPTOIR_STOCK_DELAI_RESERVATION_MS"] = str(DELAI_RESERVATION_MS)
-    systeme = Systeme(separe=True)
+    fautes, impossibles = trier(FAUTES)
+    disque = None if disque_possible() else Disque()
+    systeme = Systeme(separe=True, data_dir=disque and disque.donnees)
     try:
         charge = Charge(Boutique(systeme), graine)
         audit = auditeur(systeme)
         try:
-            releve = harceler(systeme, charge, graine, choix.minutes * 60)
+            releve = harceler(Cible(systeme, disque), charge, fautes, graine, choix.minutes * 60)
         finally:
             charge.arreter()
         systeme.wait_idle(120)
@@ -149,13 +152,15 @@ def main(arguments=None):
         ruptures += [r for v in vus for r in v.get("ruptures", []) if not v.get("ok", True)]
         fin = systeme.run("verify")
         ruptures += [] if fin.returncode == 0 else [fin.stdout]
-        return conclure(choix, graine, releve, charge.registre, vus, compensations(systeme), ruptures)
+        releve.tableau(fautes, impossibles)
+        return conclure(choix, graine, fautes, releve, charge.registre, vus, compensations(systeme), ruptures)
     finally:
         systeme.destroy()
+        if disque:
+            disque.detruire()
 
 
-def conclure(choix, graine, releve, registre, vus, comptes, ruptures):
-    releve.tableau()
+def conclure(choix, graine, fautes, releve, registre, vus, comptes, ruptures):
     print(f"\n{registre.demandes} commandes demandées, {len(registre.commandes)} promises, {registre.refusees} refusées, "
           f"{registre.sans_reponse} sans réponse")
     print("compensations : " + ", ".join(f"{nom} {comptes.get(t, 0)}" for t, nom in COMPENSATIONS.items()))
@@ -165,7 +170,7 @@ def conclure(choix, graine, releve, registre, vus, comptes, ruptures):
     if ruptures:
         print(f"{len(ruptures)} ruptures ; à refaire par --graine {graine}")
         return 1
-    manque = [f.__name__ for f in FAUTES if not releve.fois[f.__name__]] + \
+    manque = [f.__name__ for f in fautes if not releve.fois[f.__name__]] + \
         [f"{nom} {comptes.get(t, 0)} fois" for t, nom in COMPENSATIONS.items() if comptes.get(t, 0) < choix.minimum]
     if manque:
         print("essai nul, trop peu de : " + ", ".join(manque))

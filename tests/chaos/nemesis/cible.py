@@ -13,8 +13,9 @@ from systeme import service_pid, wait_until
 class Cible:
     """The processes and stores of one system. What is not there just now, because an earlier fault took it, is waited for."""
 
-    def __init__(self, systeme):
+    def __init__(self, systeme, disque=None):
         self.systeme = systeme
+        self.disque = disque  # what the system's files are on, when it is one of ours
         self.ancienne = None
 
     def service(self, nom):
@@ -44,15 +45,19 @@ class Cible:
     def streams(self):
         return sorted(self.redis().scan_iter("*.evenements"))
 
+    def superuser(self, ordre):
+        """The rows of one statement. Raises psycopg2.Error."""
+        with contextlib.closing(psycopg2.connect(host=self.systeme.runtime["postgres"], user="postgres", dbname="postgres")) as c:
+            c.autocommit = True
+            with c.cursor() as cursor:
+                cursor.execute(ordre)
+                return cursor.fetchall() if cursor.description else []
+
     def admin(self, ordre):
         def fait():
             with contextlib.suppress(psycopg2.Error):
-                with contextlib.closing(psycopg2.connect(host=self.systeme.runtime["postgres"], user="postgres", dbname="postgres")) as c:
-                    c.autocommit = True
-                    with c.cursor() as cursor:
-                        cursor.execute(ordre)
-                return True
-        wait_until(fait, "PostgreSQL obeys")
+                return [self.superuser(ordre)]
+        return wait_until(fait, "PostgreSQL obeys")[0]
 
 
 def signaler(pids, numero):
@@ -67,3 +72,17 @@ def figer(pids, duree):
         time.sleep(duree)  # the fault itself
     finally:
         signaler(pids, signal.SIGCONT)
+
+
+def demande(possible):
+    """For a fault that not every machine can do: `possible()` is why not, or nothing."""
+    def marquer(faute):
+        faute.demande = possible
+        return faute
+    return marquer
+
+
+def trier(fautes):
+    """The faults that this machine can do, and why it cannot do the others."""
+    raisons = {f.__name__: f.demande() for f in fautes if hasattr(f, "demande")}
+    return [f for f in fautes if not raisons.get(f.__name__)], {nom: raison for nom, raison in raisons.items() if raison}

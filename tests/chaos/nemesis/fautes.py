@@ -7,6 +7,7 @@ import time
 
 import redis as redis_client
 from nemesis.cible import figer, signaler
+from nemesis.fautes_disque import disque_plein, fsync_en_erreur
 from systeme import SERVICES, dead, wait_until
 
 GARDEES = 20  # entries of a stream that a trim leaves
@@ -159,11 +160,10 @@ def sessions_coupees(cible, _):
 
 FAUTES = [service_tue, service_fige, arrets_en_cascade, redis_tue, redis_fige, redis_vide, redis_coupe, redis_plein, redis_ancien,
           stream_perdu, groupe_perdu, queue_perdue, stream_rogne, doublons, poison, postgres_tue, postgres_fige, postgres_relance,
-          sessions_coupees]
+          sessions_coupees, disque_plein, fsync_en_erreur]
 
 # Said in the table, so that nobody thinks they were tried.
 NON_FAITES = {
-    "disque plein, erreur de fsync": "demande d'injecter dans les appels de PostgreSQL (strace), pas encore fait",
     "coupure de courant": "arrête tout : test_coupure_de_courant.py la fait",
     "bascule vers un second PostgreSQL": "la plateforme embarquée n'en a qu'un",
     "horloge qui saute": "demande libfaketime sous chaque processus, pas encore fait",
