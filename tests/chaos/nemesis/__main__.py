@@ -87,10 +87,10 @@ def harceler(cible, charge, fautes, graine, secondes):
             sac = de.sample(fautes, len(fautes))
         faute = sac.pop()
         etats = en_vol(cible.systeme)
-        faute(cible, de)
+        detail = faute(cible, de)
         releve.noter(faute.__name__, etats, canari(charge, *charge.boutique.temoin))
         print(f"{time.strftime('%H:%M:%S')}  {faute.__name__:<20} reprise {releve.reprises[faute.__name__][-1]:6.2f} s   "
-              f"{len(charge.registre.commandes)} commandes promises", flush=True)
+              f"{len(charge.registre.commandes)} commandes promises{'   ' + detail if detail else ''}", flush=True)
         time.sleep(de.uniform(*PAUSE))
     return releve
 
@@ -139,11 +139,15 @@ def main(arguments=None):
     fautes, impossibles = trier(FAUTES)
     disque = None if disque_possible() else Disque()
     systeme = Systeme(separe=True, data_dir=disque and disque.donnees)
+    cible = Cible(systeme, disque)
     try:
         charge = Charge(Boutique(systeme), graine)
         audit = auditeur(systeme)
         try:
-            releve = harceler(Cible(systeme, disque), charge, fautes, graine, choix.minutes * 60)
+            releve = harceler(cible, charge, fautes, graine, choix.minutes * 60)
+        except BaseException:
+            audit.kill()
+            raise
         finally:
             charge.arreter()
         systeme.wait_idle(120)
@@ -155,6 +159,7 @@ def main(arguments=None):
         releve.tableau(fautes, impossibles)
         return conclure(choix, graine, fautes, releve, charge.registre, vus, compensations(systeme), ruptures)
     finally:
+        cible.fermer()
         systeme.destroy()
         if disque:
             disque.detruire()

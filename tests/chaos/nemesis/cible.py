@@ -16,7 +16,13 @@ class Cible:
     def __init__(self, systeme, disque=None):
         self.systeme = systeme
         self.disque = disque  # what the system's files are on, when it is one of ours
-        self.ancienne = None
+        self.ancienne = None  # a copy of Redis' files
+        self.gardien = None  # the gate before a store
+
+    def fermer(self):
+        """Takes away what faults have put up."""
+        if self.gardien:
+            self.gardien.fermer()
 
     def service(self, nom):
         def trouve():

@@ -52,9 +52,7 @@ class Disque:
         _faire("mount", "-o", "loop,discard", self.image, self.racine)
 
     def detruire(self):
-        self.tuer_occupants()
-        with contextlib.suppress(OSError):
-            _faire("umount", self.racine)
+        wait_until(self._demonte, "nothing holds the disk any more")
         shutil.rmtree(self.dossier, ignore_errors=True)
 
     # ---- full ----
@@ -91,15 +89,14 @@ class Disque:
             fcntl.ioctl(fd, FS_IOC_SHUTDOWN, SANS_VIDER)
         finally:
             os.close(fd)
-        self.tuer_occupants()
         wait_until(self._demonte, "nothing holds the disk any more")
         self.monter()
 
     def _demonte(self):
+        self.tuer_occupants()
         with contextlib.suppress(OSError):
             _faire("umount", self.racine)
             return True
-        self.tuer_occupants()
         return False
 
     def tuer_occupants(self):

@@ -1,4 +1,5 @@
-"""What can break, and how: each fault is done for real to a process or a store of a running system, and is over when it returns."""
+"""What can break, and how: each fault is done for real to a process or a store of a running system, and is over when it returns,
+with a word on how it was done where there is more than one way."""
 import contextlib
 import os
 import shutil
@@ -8,6 +9,7 @@ import time
 import redis as redis_client
 from nemesis.cible import figer, signaler
 from nemesis.fautes_disque import disque_plein, fsync_en_erreur
+from nemesis.fautes_reseau import reseau_a_sens_unique, reseau_coupe, reseau_lent
 from systeme import SERVICES, dead, wait_until
 
 GARDEES = 20  # entries of a stream that a trim leaves
@@ -160,7 +162,7 @@ def sessions_coupees(cible, _):
 
 FAUTES = [service_tue, service_fige, arrets_en_cascade, redis_tue, redis_fige, redis_vide, redis_coupe, redis_plein, redis_ancien,
           stream_perdu, groupe_perdu, queue_perdue, stream_rogne, doublons, poison, postgres_tue, postgres_fige, postgres_relance,
-          sessions_coupees, disque_plein, fsync_en_erreur]
+          sessions_coupees, disque_plein, fsync_en_erreur, reseau_lent, reseau_coupe, reseau_a_sens_unique]
 
 # Said in the table, so that nobody thinks they were tried.
 NON_FAITES = {

@@ -53,5 +53,7 @@ def fsync_redis(cible):
 
 @demande(injection_possible)
 def fsync_en_erreur(cible, de):
-    with injecter(de.choice([fsync_postgres, fsync_redis])(cible), "fsync,fdatasync", "EIO") as combien:
+    victime = de.choice([fsync_postgres, fsync_redis])
+    with injecter(victime(cible), "fsync,fdatasync", "EIO") as combien:
         wait_until(combien, "an fsync has failed")
+    return victime.__name__
