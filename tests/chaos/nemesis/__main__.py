@@ -5,6 +5,7 @@
 Exit status: 0 held, 1 a promise was broken, 3 void: too little was broken to say anything."""
 import argparse
 import collections
+import contextlib
 import json
 import os
 import random
@@ -18,6 +19,7 @@ from nemesis.charge import Boutique, Charge
 from nemesis.cible import Cible, trier
 from nemesis.disque import Disque, disque_possible
 from nemesis.fautes import FAUTES, NON_FAITES
+from nemesis.horloge import Horloge, horloge_possible
 from systeme import BIN, FINS, Systeme, wait_until
 
 DELAI_RESERVATION_MS = 1500  # short, so that a fault makes reservations expire
@@ -127,6 +129,22 @@ def regards(audit):
     return [json.loads(ligne) for ligne in lignes.splitlines()]
 
 
+def preparer(reste):
+    """A running system, on what of a disk and of a clock this machine lets us have. `reste` takes it all away in the end."""
+    disque = None if disque_possible() else Disque()
+    if disque:
+        reste.callback(disque.detruire)
+    horloge = None if horloge_possible() else Horloge()
+    if horloge:
+        reste.callback(horloge.detruire)
+    with horloge.portee() if horloge else contextlib.nullcontext():
+        systeme = Systeme(separe=True, data_dir=disque and disque.donnees)
+    reste.callback(systeme.destroy)
+    cible = Cible(systeme, disque, horloge)
+    reste.callback(cible.fermer)
+    return cible
+
+
 def main(arguments=None):
     options = argparse.ArgumentParser(prog="./dev chaos", description="Casse une plateforme sous charge et vérifie ce qu'elle a promis.")
     options.add_argument("--minutes", type=float, default=10, metavar="M")
@@ -137,10 +155,9 @@ def main(arguments=None):
     print(f"graine {graine}", flush=True)
     os.environ["COMPTOIR_STOCK_DELAI_RESERVATION_MS"] = str(DELAI_RESERVATION_MS)
     fautes, impossibles = trier(FAUTES)
-    disque = None if disque_possible() else Disque()
-    systeme = Systeme(separe=True, data_dir=disque and disque.donnees)
-    cible = Cible(systeme, disque)
-    try:
+    with contextlib.ExitStack() as reste:
+        cible = preparer(reste)
+        systeme = cible.systeme
         charge = Charge(Boutique(systeme), graine)
         audit = auditeur(systeme)
         try:
@@ -154,15 +171,10 @@ def main(arguments=None):
         vus = regards(audit)
         ruptures = tenir_parole(systeme, charge.registre)
         ruptures += [r for v in vus for r in v.get("ruptures", []) if not v.get("ok", True)]
-        fin = systeme.run("verify")
-        ruptures += [] if fin.returncode == 0 else [fin.stdout]
+        fins = [systeme.run("verify"), systeme.run("audit", "verify")]
+        ruptures += [fin.stdout + fin.stderr for fin in fins if fin.returncode]
         releve.tableau(fautes, impossibles)
         return conclure(choix, graine, fautes, releve, charge.registre, vus, compensations(systeme), ruptures)
-    finally:
-        cible.fermer()
-        systeme.destroy()
-        if disque:
-            disque.detruire()
 
 
 def conclure(choix, graine, fautes, releve, registre, vus, comptes, ruptures):

@@ -13,9 +13,10 @@ from systeme import service_pid, wait_until
 class Cible:
     """The processes and stores of one system. What is not there just now, because an earlier fault took it, is waited for."""
 
-    def __init__(self, systeme, disque=None):
+    def __init__(self, systeme, disque=None, horloge=None):
         self.systeme = systeme
         self.disque = disque  # what the system's files are on, when it is one of ours
+        self.horloge = horloge  # what it goes by, when it is one of ours
         self.ancienne = None  # a copy of Redis' files
         self.gardien = None  # the gate before a store
 

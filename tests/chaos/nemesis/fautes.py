@@ -9,6 +9,7 @@ import time
 import redis as redis_client
 from nemesis.cible import figer, signaler
 from nemesis.fautes_disque import disque_plein, fsync_en_erreur
+from nemesis.fautes_horloge import horloge_saute
 from nemesis.fautes_reseau import reseau_a_sens_unique, reseau_coupe, reseau_lent
 from systeme import SERVICES, dead, wait_until
 
@@ -162,11 +163,11 @@ def sessions_coupees(cible, _):
 
 FAUTES = [service_tue, service_fige, arrets_en_cascade, redis_tue, redis_fige, redis_vide, redis_coupe, redis_plein, redis_ancien,
           stream_perdu, groupe_perdu, queue_perdue, stream_rogne, doublons, poison, postgres_tue, postgres_fige, postgres_relance,
-          sessions_coupees, disque_plein, fsync_en_erreur, reseau_lent, reseau_coupe, reseau_a_sens_unique]
+          sessions_coupees, disque_plein, fsync_en_erreur, reseau_lent, reseau_coupe, reseau_a_sens_unique,
+          horloge_saute]
 
 # Said in the table, so that nobody thinks they were tried.
 NON_FAITES = {
     "coupure de courant": "arrête tout : test_coupure_de_courant.py la fait",
     "bascule vers un second PostgreSQL": "la plateforme embarquée n'en a qu'un",
-    "horloge qui saute": "demande libfaketime sous chaque processus, pas encore fait",
 }
