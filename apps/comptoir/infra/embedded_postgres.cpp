@@ -46,6 +46,13 @@ Command server_command(const DataDir& data, const fs::path& binaries, const fs::
           .patience = 30s};
 }
 
+/// A lock file that a power cut left without its bytes. PostgreSQL would not start on it: it might be another server's, which
+/// writes it just now. Here it is nobody's, because the folder is ours alone and no orphan runs in it.
+void remove_empty(const fs::path& lock_file) {
+  std::error_code absent;
+  if (fs::file_size(lock_file, absent) == 0 && !absent) fs::remove(lock_file);
+}
+
 class Session {
  public:
   explicit Session(const std::string& where) : connection_(PQconnectdb(where.c_str())) {
@@ -95,6 +102,8 @@ EmbeddedPostgres::EmbeddedPostgres(const DataDir& data)
 
 void EmbeddedPostgres::start(const std::vector<std::string>& owners) {
   stop_orphan(folder_ / "postmaster.pid", "postgres", folder_, SIGINT);
+  remove_empty(folder_ / "postmaster.pid");
+  remove_empty(data_.sockets() / ".s.PGSQL.5432.lock");
   if (!fs::exists(folder_)) initialise();
   configure();
   server_.start(60s);

@@ -119,6 +119,8 @@ TEST_F(Infrastructure, StartsRevivesAndStartsAgain) {
     infra.stop();
     EXPECT_FALSE(fs::exists(folder_ / "pg/postmaster.pid"));
   }
+  std::ofstream(folder_ / "pg/postmaster.pid").flush();  // as a power cut may leave them
+  std::ofstream(folder_ / "sockets/.s.PGSQL.5432.lock").flush();
   Infra again(data);
   again.start(config);
 }
