@@ -3,16 +3,18 @@ every order ends, and the program starts by itself. How the power is cut, and wh
 COMPTOIR_TEST_COUPURES=100 is the long form."""
 import os
 import random
+import subprocess
 import time
 
 import pytest
 from nemesis.__main__ import tenir_parole
 from nemesis.charge import Boutique, Charge, Registre
 from nemesis.disque import Disque, disque_possible
-from systeme import Systeme
+from systeme import BIN, Systeme
 
 COUPURES = int(os.environ.get("COMPTOIR_TEST_COUPURES", "3"))
 JUSQU_A = (0.0, 3.0)  # seconds of orders before the power goes
+DEMARRAGE = (0.05, 2.0)  # seconds of a start before the power goes
 
 
 @pytest.fixture
@@ -69,6 +71,24 @@ def test_une_coupure_juste_apres_la_premiere_ouverture(disque, attente):
         disque.couper()
         systeme.start()
         assert systeme.get(f"/api/magasins/{magasin}").status_code == 200
+        systeme.wait_idle()
+        systeme.verify()
+    finally:
+        systeme.stop()
+
+
+def test_des_coupures_pendant_l_ouverture(disque):
+    """The power goes while a start is under way, the very first one to begin with: databases half made, locks without their bytes."""
+    graine = random.randrange(10**6)
+    print("graine", graine)
+    de = random.Random(graine)
+    for _ in range(max(COUPURES, 5)):
+        with subprocess.Popen([BIN, "up", "--data-dir", disque.donnees, "--port", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+            time.sleep(de.uniform(*DEMARRAGE))  # the moment of the cut, not a wait for anything
+            disque.couper()
+    systeme = Systeme(data_dir=disque.donnees)
+    try:
+        systeme.magasin()
         systeme.wait_idle()
         systeme.verify()
     finally:
