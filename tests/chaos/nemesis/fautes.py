@@ -8,6 +8,7 @@ import time
 
 import redis as redis_client
 from nemesis.cible import figer, signaler
+from nemesis.fautes_bascule import redis_bascule
 from nemesis.fautes_disque import disque_plein, fsync_en_erreur
 from nemesis.fautes_horloge import horloge_saute
 from nemesis.fautes_reseau import reseau_a_sens_unique, reseau_coupe, reseau_lent
@@ -164,7 +165,7 @@ def sessions_coupees(cible, _):
 FAUTES = [service_tue, service_fige, arrets_en_cascade, redis_tue, redis_fige, redis_vide, redis_coupe, redis_plein, redis_ancien,
           stream_perdu, groupe_perdu, queue_perdue, stream_rogne, doublons, poison, postgres_tue, postgres_fige, postgres_relance,
           sessions_coupees, disque_plein, fsync_en_erreur, reseau_lent, reseau_coupe, reseau_a_sens_unique,
-          horloge_saute]
+          horloge_saute, redis_bascule]
 
 # Said in the table, so that nobody thinks they were tried.
 NON_FAITES = {
