@@ -1,4 +1,5 @@
 """Faults of the disk under a running system: no room left, and fsync that fails."""
+import itertools
 import time
 
 import psycopg2
@@ -8,6 +9,7 @@ from nemesis.disque import disque_possible
 from nemesis.injection import injecter, injection_possible
 from systeme import wait_until
 
+ATTENTE = 3  # seconds until a store that writes asks for an fsync
 BEAUCOUP = 100_000  # rows, for which PostgreSQL needs blocks that it does not have
 
 
@@ -53,7 +55,16 @@ def fsync_redis(cible):
 
 @demande(injection_possible)
 def fsync_en_erreur(cible, de):
-    victime = de.choice([fsync_postgres, fsync_redis])
-    with injecter(victime(cible), "fsync,fdatasync", "EIO") as combien:
-        wait_until(combien, "an fsync has failed")
-    return victime.__name__
+    """Of either store. Redis may ask for none: once its clock was set back it does not until the hour is reached again, or until it
+    is started anew; then it is PostgreSQL's turn."""
+    for victime in itertools.cycle(de.sample([fsync_postgres, fsync_redis], 2)):
+        if frapper_fsync(victime(cible)):
+            return victime.__name__
+
+
+def frapper_fsync(pids):
+    """Whether one has failed: processes may end, or have nothing to write."""
+    with injecter(pids, "fsync,fdatasync", "EIO") as combien:
+        limite = time.monotonic() + ATTENTE
+        wait_until(lambda: combien() or time.monotonic() > limite, "an fsync has failed, or none is asked for")
+        return combien() > 0
