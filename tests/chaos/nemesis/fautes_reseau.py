@@ -68,7 +68,7 @@ def reseau_coupe(cible, de):
 
 def reseau_a_sens_unique(cible, de):
     """What is sent one way is held: requests, or only their answers, so that a commit is done and nobody hears of it. At the end it
-    arrives late, or never: the sessions are cut. Up to 6 s: past the 5 s after which a partition is taken from who holds it."""
+    arrives late, or never: the sessions are cut. Up to 6 s: long past what a partition is left to a silent owner."""
     with Reseau(cible, de) as reseau:
         sens, fin = de.choice(["sourd", "muet"]), de.choice(["passe", "coupe"])
         reseau.faire(sens, 0, de.uniform(0.5, 6))
