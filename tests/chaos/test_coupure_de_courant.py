@@ -22,7 +22,7 @@ def disque():
     raison = disque_possible()
     if raison:
         pytest.skip(raison)
-    d = Disque()
+    d = Disque(dessous=Disque())
     yield d
     d.detruire()
 
@@ -32,7 +32,7 @@ def servir_et_couper(systeme, boutique, registre, disque, de):
     charge = Charge(boutique, de.random(), registre=registre)
     try:
         time.sleep(de.uniform(*JUSQU_A))  # the moment of the cut, not a wait for anything
-        disque.couper()
+        disque.couper(cache_perdu=de.choice([True, False]))
         debut = time.monotonic()
         systeme.start()
         return time.monotonic() - debut
@@ -60,15 +60,15 @@ def test_rien_ne_manque_apres_une_coupure(disque):
         systeme.stop()
 
 
-@pytest.mark.parametrize("attente", [0, 7])
-def test_une_coupure_juste_apres_la_premiere_ouverture(disque, attente):
+@pytest.mark.parametrize("attente, cache_perdu", [(0, True), (7, False)])
+def test_une_coupure_juste_apres_la_premiere_ouverture(disque, attente, cache_perdu):
     """The files of a first start are young: what was renamed into place without fsync has its name, but not yet its bytes. The
     kernel writes names every 5 s, and such bytes after 30 s at the latest."""
     systeme = Systeme(data_dir=disque.donnees)
     try:
         magasin = systeme.magasin()
         time.sleep(attente)  # the age of the files when the power goes
-        disque.couper()
+        disque.couper(cache_perdu)
         systeme.start()
         assert systeme.get(f"/api/magasins/{magasin}").status_code == 200
         systeme.wait_idle()
@@ -85,7 +85,7 @@ def test_des_coupures_pendant_l_ouverture(disque):
     for _ in range(max(COUPURES, 5)):
         with subprocess.Popen([BIN, "up", "--data-dir", disque.donnees, "--port", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
             time.sleep(de.uniform(*DEMARRAGE))  # the moment of the cut, not a wait for anything
-            disque.couper()
+            disque.couper(cache_perdu=de.choice([True, False]))
     systeme = Systeme(data_dir=disque.donnees)
     try:
         systeme.magasin()

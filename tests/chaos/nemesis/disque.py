@@ -4,7 +4,9 @@ The power cut is ext4's own (FS_IOC_SHUTDOWN without a flush, what xfstests uses
 device, neither dirty pages nor the file system's journal, and every later write or fsync fails. What is mounted again
 afterwards is what the device had been given. fsfreeze would not do: it writes everything out first, and is thus kinder than any
 power cut. Copying the device's file would not do either: the kernel writes back while one copies, so that the copy is of no
-instant. The device keeps what it has accepted, flushed or not: a disk that loses its own cache is not simulated."""
+instant. A disk also has a cache of its own, and loses it: what it was given but not told to flush. Such a disk is one whose file
+lies on another disk like this, and whose power goes there: the file's unwritten pages are that cache, written by the kernel when
+and in which order it likes, or at a flush."""
 import contextlib
 import errno
 import fcntl
@@ -32,10 +34,12 @@ def _faire(*mots):
 class Disque:
     """Raises OSError where the machine cannot: not root, no loop device, no ext4."""
 
-    def __init__(self, taille=TAILLE):
+    def __init__(self, taille=TAILLE, dessous=None):
+        """`dessous`: the disk on which this one's file lies, so that it has a cache to lose; it goes with this one."""
+        self.dessous = dessous
         self.dossier = tempfile.mkdtemp(prefix="comptoir-disque-")
         os.chmod(self.dossier, 0o755)
-        self.image, self.racine = os.path.join(self.dossier, "image"), os.path.join(self.dossier, "d")
+        self.image, self.racine = os.path.join(dessous.racine if dessous else self.dossier, "image"), os.path.join(self.dossier, "d")
         self.lest, self.donnees = os.path.join(self.racine, "lest"), os.path.join(self.racine, "comptoir")
         os.mkdir(self.racine)
         try:
@@ -44,6 +48,7 @@ class Disque:
             _faire("mkfs.ext4", "-q", "-m", "0", "-E", "lazy_itable_init=1,nodiscard", self.image)  # -m 0: full is full for root too
             self.monter()
             os.mkdir(self.donnees)
+            _faire("sync", "-f", self.donnees)
         except OSError:
             shutil.rmtree(self.dossier, ignore_errors=True)
             raise
@@ -55,6 +60,8 @@ class Disque:
     def detruire(self):
         wait_until(self._demonte, "nothing holds the disk any more")
         shutil.rmtree(self.dossier, ignore_errors=True)
+        if self.dessous:
+            self.dessous.detruire()
 
     # ---- full ----
     @contextlib.contextmanager
@@ -83,15 +90,19 @@ class Disque:
             os.close(fd)
 
     # ---- without power ----
-    def couper(self):
-        """The power goes: first the disk, then every process that has a file there; then it is back, and the disk with it."""
+    def couper(self, cache_perdu=False):
+        """The power goes: first the disk, then every process that has a file there; then it is back, and the disk with it.
+        `cache_perdu`: the disk loses what it was not told to flush."""
         assert not self.abime(), "ext4 says that it is damaged: what happens on it says nothing of the program"
-        fd = os.open(self.racine, os.O_RDONLY)
+        fd = os.open(self.dessous.racine if cache_perdu else self.racine, os.O_RDONLY)
         try:
             fcntl.ioctl(fd, FS_IOC_SHUTDOWN, SANS_VIDER)
         finally:
             os.close(fd)
         wait_until(self._demonte, "nothing holds the disk any more")
+        if cache_perdu:
+            wait_until(self.dessous._demonte, "nothing holds the disk below")
+            self.dessous.monter()
         self.monter()
 
     def abime(self):
