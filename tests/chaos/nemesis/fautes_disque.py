@@ -1,5 +1,4 @@
 """Faults of the disk under a running system: no room left, and fsync that fails."""
-import itertools
 import time
 
 import psycopg2
@@ -9,6 +8,7 @@ from nemesis.disque import disque_possible
 from nemesis.injection import injecter, injection_possible
 from systeme import wait_until
 
+ESSAIS = 5  # of each store
 ATTENTE = 3  # seconds until a store that writes asks for an fsync
 BEAUCOUP = 100_000  # rows, for which PostgreSQL needs blocks that it does not have
 
@@ -57,9 +57,10 @@ def fsync_redis(cible):
 def fsync_en_erreur(cible, de):
     """Of either store. Redis may ask for none: once its clock was set back it does not until the hour is reached again, or until it
     is started anew; then it is PostgreSQL's turn."""
-    for victime in itertools.cycle(de.sample([fsync_postgres, fsync_redis], 2)):
+    for victime in de.sample([fsync_postgres, fsync_redis], 2) * ESSAIS:
         if frapper_fsync(victime(cible)):
             return victime.__name__
+    raise AssertionError("neither store asks for an fsync any more")
 
 
 def frapper_fsync(pids):

@@ -49,8 +49,10 @@ class Porte:
                 return
             autre_lecteur, autre_ecrivain = await asyncio.open_unix_connection(self.derriere)
             self.sessions |= {ecrivain, autre_ecrivain}
-            await asyncio.gather(self.porter("sourd", lecteur, autre_ecrivain), self.porter("muet", autre_lecteur, ecrivain))
-            self.sessions -= {ecrivain, autre_ecrivain}
+            try:
+                await asyncio.gather(self.porter("sourd", lecteur, autre_ecrivain), self.porter("muet", autre_lecteur, ecrivain))
+            finally:
+                self.sessions -= {ecrivain, autre_ecrivain}
         ecrivain.transport.abort()
 
     async def porter(self, retenu_si, de, vers):
