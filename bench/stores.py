@@ -19,8 +19,8 @@ PATIENCE = 60  # seconds for a server to answer
 SETTINGS = ("fsync", "synchronous_commit", "full_page_writes", "wal_compression", "shared_buffers")
 
 
-def wait_until(answers, what):
-    limit = time.monotonic() + PATIENCE
+def wait_until(answers, what, patience=PATIENCE):
+    limit = time.monotonic() + patience
     while True:
         try:
             if answers():
@@ -28,7 +28,7 @@ def wait_until(answers, what):
         except (psycopg2.OperationalError, redis.RedisError):
             pass
         if time.monotonic() > limit:
-            raise SystemExit(f"bench: {what} does not start within {PATIENCE} s")
+            raise SystemExit(f"bench: {what}: not within {patience} s")
         time.sleep(0.05)
 
 
@@ -67,7 +67,7 @@ class Stores:
         if not self.pg.is_dir():
             self.pg.mkdir()
             os.chown(self.pg, owner.st_uid, owner.st_gid)
-        self._child(owner, PG_BIN / "postgres", "-D", self.folder / "pg")
+        self.postmaster = self._child(owner, PG_BIN / "postgres", "-D", self.folder / "pg").pid
         self._child(owner, "redis-server", self.folder / "redis/redis.conf")
         wait_until(lambda: self.connect("postgres").close() is None, "PostgreSQL")
         wait_until(lambda: self.redis().ping(), "Redis")
@@ -76,6 +76,7 @@ class Stores:
         who = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
         self.children.append(subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL,
                                               stderr=subprocess.DEVNULL, cwd="/", **who))
+        return self.children[-1]
 
     def connect(self, database):
         return psycopg2.connect(host=str(self.pg), dbname=database, user="postgres")

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "apps/comptoir/bench/command.hpp"
+#include "apps/comptoir/bench/journal/command.hpp"
 #include "apps/comptoir/bench/report/report.hpp"
 #include "apps/comptoir/commands/find_system.hpp"
 #include "apps/comptoir/demo/interruption.hpp"
@@ -111,7 +112,10 @@ void add_bench_command(CLI::App& app, int& exit_code) {
       "Une mesure dont le générateur était en retard (p99 > --max-lag) est nulle ; `comptoir verify` doit être vert.\n"
       "Exemples :\n  comptoir bench --rate 500 --seconds 30\n  comptoir bench --search --seconds 60 --page bench.html\n"
       "  comptoir bench --hot-product --rate 400 --json");
-  verb->callback([options, &exit_code] { exit_code = run(*options); });
+  add_journal_command(*verb, exit_code);
+  verb->callback([verb, options, &exit_code] {
+    if (verb->get_subcommands().empty()) exit_code = run(*options);
+  });
 }
 
 }  // namespace comptoir

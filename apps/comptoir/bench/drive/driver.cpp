@@ -1,12 +1,9 @@
 #include "apps/comptoir/bench/drive/driver.hpp"
 
-#include <sys/epoll.h>
-#include <unistd.h>
-
-#include <cstring>
 #include <queue>
 
 #include "apps/comptoir/bench/drive/connections.hpp"
+#include "apps/comptoir/bench/drive/epoll.hpp"
 #include "apps/comptoir/bench/drive/real_time.hpp"
 #include "apps/comptoir/bench/drive/requests.hpp"
 
@@ -17,38 +14,16 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::nanoseconds;
 
 constexpr std::size_t kReadyConnections = 256;
-constexpr int kEvents = 128;
 constexpr std::chrono::seconds kOpening{10};
 constexpr nanoseconds kStartIn = kLead + std::chrono::milliseconds(50);
 constexpr nanoseconds kLongestSleep = std::chrono::milliseconds(100);
 constexpr int kCartFilled = 200, kAccepted = 202;
 
-class Epoll {
- public:
-  Epoll() : fd_(epoll_create1(EPOLL_CLOEXEC)) {}
-  ~Epoll() { close(fd_); }
-  Epoll(const Epoll&) = delete;
-  Epoll& operator=(const Epoll&) = delete;
-  int fd() const { return fd_; }
-  /// Calls `ready(fd)` for all that can be read, after at most `patience`.
-  template <class Ready>
-  void wait(nanoseconds patience, Ready ready) const {
-    epoll_event events[kEvents];
-    const timespec limit{patience.count() / std::nano::den, patience.count() % std::nano::den};
-    const int n = epoll_pwait2(fd_, events, kEvents, &limit, nullptr);
-    for (int i = 0; i < n; ++i) ready(events[i].data.fd);
-  }
-
- private:
-  int fd_;
-};
-
 /// The subscription, on a socket of its own.
 class Subscription {
  public:
   Subscription(const http::Url& url, const Epoll& epoll, const std::string& request) : socket_(url) {
-    epoll_event event{.events = EPOLLIN, .data = {.fd = socket_.fd()}};
-    epoll_ctl(epoll.fd(), EPOLL_CTL_ADD, socket_.fd(), &event);
+    epoll.add(socket_.fd());
     socket_.send(request);
     const auto limit = Clock::now() + kOpening;
     while (!stream_.open()) {

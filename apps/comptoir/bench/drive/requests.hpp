@@ -1,10 +1,15 @@
-// The bytes of the two requests of an order.
+// The bytes of requests.
 #pragma once
 #include "apps/comptoir/replay/run/orders.hpp"
 #include "libs/http/client.hpp"
 
 namespace comptoir::bench {
 
+/// `line` is method and path; `headers` are whole lines, each with its end.
+std::string raw_request(const std::string& host, const std::string& line, const std::string& headers,
+                        const std::string& body);
+
+/// The two requests of an order.
 class Requests {
  public:
   Requests(const http::Url& url, const replay::Ids& ids, std::string run);
@@ -14,8 +19,6 @@ class Requests {
   std::string verdicts() const;
 
  private:
-  std::string request(const std::string& line, const std::string& headers, const std::string& body) const;
-
   std::string host_;
   const replay::Ids& ids_;
   std::string run_;

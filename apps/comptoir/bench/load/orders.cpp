@@ -8,7 +8,7 @@ namespace {
 constexpr std::int64_t kUnits = 1'000'000;  // of each product in each store: never the reason why an order fails
 constexpr Cents kRich = 1'000'000'000;      // ten million dollars, the most that a client may open with
 constexpr Cents kPoor = 1;
-constexpr Cents kCheapest = 100, kStep = 25;  // prices go from 1 dollar up
+constexpr Cents kCheapest = 100, kPriceStep = 25;  // prices go from 1 dollar up
 constexpr std::size_t kPrices = 100;
 constexpr int kRedraws = 50;
 
@@ -26,7 +26,7 @@ OrderSource::OrderSource(const Mix& mix, std::uint64_t seed)
 replay::Plan OrderSource::catalogue() const {
   replay::Plan plan;
   for (std::size_t i = 0; i < mix_.products + mix_.rare_products; ++i)
-    plan.products.push_back({numbered("B", i), numbered("Produit ", i), kCheapest + kStep * Cents(i % kPrices)});
+    plan.products.push_back({numbered("B", i), numbered("Produit ", i), kCheapest + kPriceStep * Cents(i % kPrices)});
   for (std::size_t i = 0; i < mix_.stores; ++i) plan.stores.push_back(numbered("Magasin ", i));
   for (std::size_t i = 0; i < mix_.clients + mix_.poor_clients; ++i)
     plan.clients.push_back({numbered("c", i), i < mix_.clients ? kRich : kPoor});

@@ -1,0 +1,36 @@
+// The sockets that a generator's one thread waits for.
+#pragma once
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <chrono>
+
+namespace comptoir::bench {
+
+class Epoll {
+ public:
+  Epoll() : fd_(epoll_create1(EPOLL_CLOEXEC)) {}
+  ~Epoll() { close(fd_); }
+  Epoll(const Epoll&) = delete;
+  Epoll& operator=(const Epoll&) = delete;
+
+  int fd() const { return fd_; }
+  void add(int fd) const {
+    epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
+    epoll_ctl(fd_, EPOLL_CTL_ADD, fd, &event);
+  }
+  /// Calls `ready(fd)` for all that can be read, after at most `patience`.
+  template <class Ready>
+  void wait(std::chrono::nanoseconds patience, Ready ready) const {
+    epoll_event events[kEvents];
+    const timespec limit{patience.count() / std::nano::den, patience.count() % std::nano::den};
+    const int n = epoll_pwait2(fd_, events, kEvents, &limit, nullptr);
+    for (int i = 0; i < n; ++i) ready(events[i].data.fd);
+  }
+
+ private:
+  static constexpr int kEvents = 128;
+  int fd_;
+};
+
+}  // namespace comptoir::bench
