@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import subprocess
 import threading
+import time
 import uuid
 from urllib.parse import urlsplit
 
@@ -30,10 +31,13 @@ def evenement(aggregate_id, source="essai"):
 
 
 class Depots:
-    """Posts events, from a process of its own, until it is left or told to stop."""
+    """Posts events, from a process of its own, until it is left or told to stop: as fast as they are taken, or `par_s` a second
+    in lists of `lot`. A list that is late does not make the next ones wait."""
 
-    def __init__(self, systeme, fils=8):
+    def __init__(self, systeme, fils=8, par_s=None, lot=1):
         context = multiprocessing.get_context("fork")
+        self.pas = fils * lot / par_s if par_s else 0  # seconds between two lists of one thread
+        self.lot = lot
         self.arret = context.Event()
         self.refus = context.Value("i", 0)
         self.process = context.Process(target=self._run, args=(urlsplit(systeme.url), fils))
@@ -45,8 +49,11 @@ class Depots:
 
     def _deposer(self, url):
         connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
-        body = json.dumps(evenement(f"stk-essai-{uuid.uuid4().hex}"))
-        while not self.arret.is_set():
+        un = evenement(f"stk-essai-{uuid.uuid4().hex}")
+        body = json.dumps(un if self.lot == 1 else [un] * self.lot)
+        prochain = time.monotonic()
+        while not self.arret.wait(max(0, prochain - time.monotonic())):
+            prochain += self.pas
             try:
                 connection.request("POST", "/events/", body, {"Content-Type": "application/json"})
                 answer = connection.getresponse()
