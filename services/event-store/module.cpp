@@ -73,16 +73,20 @@ class EventStoreRoom final : public service::Room {
     pages_.arreter();
     projecteur_.stop();
   }
-  void owned(postgres::Connection& sql) override { tete_ = prendre(sql, reglages_.partition); }
+  void owned(postgres::Connection& sql) override {
+    versions_.oublier();
+    tete_ = prendre(sql, reglages_.partition);
+  }
 
   void apply(service::Batch& batch) override {
     Besoins besoins;
     for (const auto* input : batch.inputs()) ajouter_besoins(besoins, message_of(*input));
-    Lot lot = charger(batch.sql(), tete_, besoins);
+    Lot lot = charger(batch.sql(), tete_, besoins, versions_);
     for (auto* input : batch.inputs()) decide(batch, lot, *input);
     const auto apres = ecrire(batch.sql(), tete_, lot, batch.now(), reglages_.partition);
     batch.after_commit([this, apres, nouvelles = std::move(lot.nouvelles)]() mutable {
       tete_ = apres;
+      versions_.retenir(nouvelles);
       annoncer(std::move(nouvelles));
     });
   }
@@ -134,7 +138,8 @@ class EventStoreRoom final : public service::Room {
   Compteur compteur_;
   Durees durees_;
   Attente attente_;
-  Tete tete_;                ///< of the log, as last committed
+  Tete tete_;  ///< of the log, as last committed
+  Versions versions_;
   std::int64_t signee_ = 0;  ///< position of the last head signed
   Instant prochaine_signature_{};
   projections::Projecteur projecteur_;

@@ -28,20 +28,23 @@ std::vector<std::string> texts(const std::set<std::string>& keys) { return {keys
 std::string_view octets(const Digest& d) { return {reinterpret_cast<const char*>(d.data()), d.size()}; }
 
 // The last version by one descent of the index each, however long the aggregate.
-void load_versions(postgres::Connection& sql, Lot& lot, const Besoins& besoins) {
+void load_versions(postgres::Connection& sql, Lot& lot, const std::vector<std::string>& aggregates) {
+  if (aggregates.empty()) return;
   const auto rows = sql.run(
       "SELECT a, (SELECT e.version FROM evenements e WHERE e.aggregate_id = a ORDER BY e.version DESC LIMIT 1) AS v "
       "FROM unnest($1::text[]) AS a",
-      {texts(besoins.aggregates)});
+      {aggregates});
   for (int i = 0; i < rows.rows(); ++i)
     if (!rows.is_null(i, 1)) lot.versions[rows.string(i, 0)] = rows.integer(i, 1);
 }
 
-void load_connus(postgres::Connection& sql, Lot& lot, const Besoins& besoins) {
-  if (besoins.event_ids.empty()) return;
-  const auto rows = sql.run(
+postgres::Later ask_connus(postgres::Connection& sql, const Besoins& besoins) {
+  return sql.post(
       "SELECT event_id, global_position, version, coalesce(empreinte, '') FROM evenements WHERE event_id = ANY($1)",
       {texts(besoins.event_ids)});
+}
+
+void load_connus(const postgres::Result& rows, Lot& lot) {
   for (int i = 0; i < rows.rows(); ++i)
     lot.connus[rows.string(i, 0)] = {rows.integer(i, 1), rows.integer(i, 2), rows.string(i, 3)};
 }
@@ -128,11 +131,12 @@ Tete prendre(postgres::Connection& sql, std::int64_t partition) {
 
 std::int64_t tete_du_journal(postgres::Connection& sql) { return sql.run("SELECT position FROM tete").integer(0, 0); }
 
-Lot charger(postgres::Connection& sql, const Tete& tete, const Besoins& besoins) {
+Lot charger(postgres::Connection& sql, const Tete& tete, const Besoins& besoins, const Versions& versions) {
   Lot lot;
   lot.position = tete.position;
-  load_versions(sql, lot, besoins);
-  load_connus(sql, lot, besoins);
+  const auto connus = ask_connus(sql, besoins);
+  load_versions(sql, lot, versions.donner(lot, besoins.aggregates));
+  load_connus(connus.get(), lot);
   return lot;
 }
 

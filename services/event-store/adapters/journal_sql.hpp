@@ -12,8 +12,8 @@ Tete prendre(postgres::Connection&, std::int64_t partition);
 /// Position of the last event, for readers; 0 before any. What is at or below it is committed.
 std::int64_t tete_du_journal(postgres::Connection&);
 
-/// What the batch needs to know; two statements.
-Lot charger(postgres::Connection&, const Tete&, const Besoins&);
+/// What the batch needs to know and is not remembered; one round trip.
+Lot charger(postgres::Connection&, const Tete&, const Besoins&, const Versions&);
 
 /// Seals lot.nouvelles (bytes, time of record, hash), appends them and moves the head, from `tete` to what is
 /// returned. Throws Retryable when the head was not at `tete`: another instance has the log.

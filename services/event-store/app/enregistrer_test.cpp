@@ -44,6 +44,21 @@ TEST(Enregistrer, PositionsDensesVersionsParAgregat) {
   EXPECT_EQ(lot.nouvelles[2].place.version, 5);
 }
 
+TEST(Versions, DonneCeQuiFutRetenuEtLeResteADemander) {
+  Versions versions;
+  std::vector<Rangee> nouvelles(3);
+  nouvelles[0].aggregate_id = nouvelles[1].aggregate_id = "cmd-1", nouvelles[2].aggregate_id = "cmd-2";
+  nouvelles[0].place.version = 4, nouvelles[1].place.version = 5, nouvelles[2].place.version = 1;
+  versions.retenir(nouvelles);
+  Lot lot;
+  EXPECT_EQ(versions.donner(lot, {"cmd-1", "cmd-2", "cmd-3"}), std::vector<std::string>{"cmd-3"});
+  EXPECT_EQ(lot.versions.at("cmd-1"), 5);
+  EXPECT_EQ(lot.versions.at("cmd-2"), 1);
+  EXPECT_FALSE(lot.versions.contains("cmd-3"));
+  versions.oublier();
+  EXPECT_EQ(versions.donner(lot, {"cmd-1"}), std::vector<std::string>{"cmd-1"});
+}
+
 TEST(Enregistrer, LeMemeEvenementPublieDeuxFois) {
   Lot lot;
   EXPECT_EQ(publier(lot, {publie("x", "e1")}).issue, Issue::cree);

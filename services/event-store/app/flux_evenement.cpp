@@ -7,20 +7,24 @@
 namespace comptoir::event_store {
 namespace {
 
-// In JSON a line end stands between tokens only, but it would end the field of an SSE message.
-std::string sur_une_ligne(std::string texte) {
-  std::ranges::replace_if(texte, [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  return texte;
-}
+constexpr std::size_t kAutour = 256;  // bytes of a message besides the envelope, about
 
 }  // namespace
 
+// Each event of the log comes through here: one text, written once.
 std::string message_sse(const EvenementFlux& e) {
-  json::Writer w;
-  w.open().field("position", e.position).field("version", e.version);
-  w.field("enregistre_le", format_rfc3339(e.enregistre_le)).field("hash", hex(e.hash));
-  w.key("evenement").raw(sur_une_ligne(e.enveloppe)).close();
-  return "id: " + std::to_string(e.position) + "\nevent: " + e.event_type + "\ndata: " + w.text() + "\n\n";
+  std::string out;
+  out.reserve(e.enveloppe.size() + kAutour);
+  const auto position = std::to_string(e.position);
+  out.append("id: ").append(position).append("\nevent: ").append(e.event_type);
+  out.append("\ndata: {\"position\":").append(position).append(",\"version\":").append(std::to_string(e.version));
+  out.append(",\"enregistre_le\":\"").append(format_rfc3339(e.enregistre_le));
+  out.append("\",\"hash\":\"").append(hex(e.hash)).append("\",\"evenement\":");
+  out.append(e.enveloppe);
+  // In JSON a line end stands between tokens only, but it would end the field of an SSE message.
+  std::replace_if(out.end() - std::ssize(e.enveloppe), out.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  out.append("}\n\n");
+  return out;
 }
 
 void ajouter_ligne(std::string& out, const EvenementFlux& e) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libs/base/ids.hpp"
+#include "libs/base/remembered.hpp"
 #include "services/event-store/app/messages.hpp"
 
 namespace comptoir::event_store {
@@ -50,6 +51,23 @@ struct Lot {
   std::unordered_map<std::string, std::int64_t> versions;  ///< of the last event per aggregate
   std::unordered_map<std::string, Place> connus;           ///< by event id
   std::vector<Rangee> nouvelles;
+};
+
+/// Last version of the aggregates written last: an aggregate grows in one go more often than not, and what the one writer
+/// has committed itself it need not ask for. Only what is committed comes in; a new session begins with none.
+class Versions {
+ public:
+  /// Gives the lot what is remembered of these aggregates; returns the others.
+  std::vector<std::string> donner(Lot&, const std::set<std::string>& aggregates) const;
+  /// After the commit of these rows.
+  void retenir(const std::vector<Rangee>&);
+  void oublier() { connues_.forget(); }
+
+  /// About 15 MB.
+  static constexpr std::size_t kMaxAggregates = 100'000;
+
+ private:
+  Remembered<std::string, std::int64_t> connues_{kMaxAggregates};
 };
 
 }  // namespace comptoir::event_store
