@@ -8,9 +8,11 @@ namespace {
 
 namespace bj = boost::json;
 
+std::int64_t integer(const bj::value& v, const char* name) { return v.at(name).to_number<std::int64_t>(); }
+
 std::optional<Building> building_of(const bj::value& v) {
   if (v.is_null()) return std::nullopt;
-  const auto number = [&](const char* name) { return v.at(name).to_number<std::int64_t>(); };
+  const auto number = [&](const char* name) { return integer(v, name); };
   const auto& verdict = v.at("verdict");
   return Building{number("generation"), number("version"), number("position"),
                   number("retard"),     number("ecartes"), verdict.is_null() ? "" : bj::value_to<std::string>(verdict)};
@@ -40,13 +42,19 @@ States Api::states() {
 }
 
 std::int64_t Api::rebuild(const std::string& name, bool accept_difference) {
-  return order(name + "/reconstruction" + (accept_difference ? "?accepter_difference=true" : ""));
+  return integer(order(name + "/reconstruction" + (accept_difference ? "?accepter_difference=true" : "")),
+                 "generation");
 }
 
-std::int64_t Api::rollback(const std::string& name) { return order(name + "/retour"); }
+std::int64_t Api::rollback(const std::string& name) { return integer(order(name + "/retour"), "generation"); }
 
-std::int64_t Api::order(const std::string& target) {
-  return read(client_.send("POST", "/api/projections/" + target, "{}")).at("generation").to_number<std::int64_t>();
+Retried Api::retry(const std::string& name) {
+  const auto done = order(name + "/reprise");
+  return {integer(done, "repris"), integer(done, "ecartes")};
+}
+
+bj::value Api::order(const std::string& target) {
+  return read(client_.send("POST", "/api/projections/" + target, "{}"));
 }
 
 }  // namespace comptoir::projections

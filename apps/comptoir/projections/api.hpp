@@ -33,6 +33,11 @@ struct States {
   const State& of(const std::string& name) const;
 };
 
+/// What trying again gave: events that are in the rows now, and that are parked still.
+struct Retried {
+  std::int64_t applied = 0, parked = 0;
+};
+
 /// Every call throws http::TransportError when nobody answers, Permanent with the service's own words when it refuses.
 class Api {
  public:
@@ -40,11 +45,13 @@ class Api {
   States states();
   /// The generation that is being built: a new one, or the one under way.
   std::int64_t rebuild(const std::string& name, bool accept_difference);
+  /// Tries what is parked again.
+  Retried retry(const std::string& name);
   /// The generation that answers again.
   std::int64_t rollback(const std::string& name);
 
  private:
-  std::int64_t order(const std::string& target);
+  boost::json::value order(const std::string& target);
 
   http::Client client_;
 };

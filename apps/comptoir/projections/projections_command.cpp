@@ -83,6 +83,18 @@ int rebuild(Api& api, const ProjectionsOptions& o) {
   return 0;
 }
 
+// 1 when something stays parked: its cause is not cured.
+int retry(Api& api, const ProjectionsOptions& o) {
+  const auto done = api.retry(o.name);
+  if (o.as_json)
+    std::cout << boost::json::serialize(
+                     boost::json::object{{"nom", o.name}, {"repris", done.applied}, {"ecartes", done.parked}})
+              << '\n';
+  else
+    std::cout << o.name << " : " << done.applied << " événements repris, " << done.parked << " encore écartés.\n";
+  return done.parked == 0 ? 0 : 1;
+}
+
 int rollback(Api& api, const ProjectionsOptions& o) {
   const auto generation = api.rollback(o.name);
   if (o.as_json)
@@ -129,6 +141,11 @@ void add_projections_command(CLI::App& app, int& exit_code) {
   name_of(again, o);
   again->add_flag("--accepte-difference", o->accept_difference, "remplace même si les lignes refaites diffèrent");
   again->footer("Exemples :\n  comptoir projections rebuild ventes\n  comptoir projections rebuild stock --json");
+  auto* retried =
+      add(*verb, "retry", "Essaie de nouveau les événements écartés, mille agrégats au plus ; 1 s'il en reste", o,
+          retry, exit_code);
+  name_of(retried, o);
+  retried->footer("Exemple :\n  comptoir projections retry commandes");
   auto* back = add(*verb, "rollback", "Remet l'état d'avant la dernière reconstruction", o, rollback, exit_code);
   name_of(back, o);
   back->footer("Exemple :\n  comptoir projections rollback ventes");

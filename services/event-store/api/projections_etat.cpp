@@ -48,7 +48,9 @@ http::Response reponse(const Demande& d, const Issue& issue) {
   if (issue.indisponible) return service::unavailable("Rien n'a été fait; réessayez.");
   if (!issue.refus.empty()) return service::conflict(issue.refus);
   json::Writer w;
-  w.open().field("nom", d.nom).field("generation", issue.generation).close();
+  w.open().field("nom", d.nom).field("generation", issue.generation);
+  if (d.quoi == Demande::Quoi::reprendre) w.field("repris", issue.repris).field("ecartes", issue.ecartes);
+  w.close();
   return service::json_response(d.quoi == Demande::Quoi::reconstruire ? 202 : 200, std::move(w).text());
 }
 

@@ -48,6 +48,7 @@ void add_routes(service::Routes& routes, Atelier& atelier, Attente& attente, con
   routes.query("/api/projections/soldes", avec(attente, lister_soldes));
   routes.raw("POST", "/api/projections/{nom}/reconstruction", demander(atelier, Demande::Quoi::reconstruire));
   routes.raw("POST", "/api/projections/{nom}/retour", demander(atelier, Demande::Quoi::revenir));
+  routes.raw("POST", "/api/projections/{nom}/reprise", demander(atelier, Demande::Quoi::reprendre));
 }
 
 }  // namespace comptoir::event_store::projections

@@ -223,6 +223,11 @@ def test_rebuild_and_return(api):
     assert api.call("POST", "/api/projections/{nom}/retour", 200, nom="soldes")["generation"] < made["generation"]
 
 
+def test_what_a_projection_parked_is_tried_again(api):
+    assert api.call("POST", "/api/projections/{nom}/reprise", 200, nom="soldes")["ecartes"] == 0
+    api.call("POST", "/api/projections/{nom}/reprise", 404, nom="inconnue")
+
+
 def test_the_log_as_streams(api):
     posted = api.call("POST", "/events/", 201, body={"event_type": "StockRecu", "aggregate_id": "stk-flux", "source": "essai",
                                                      "data": {"quantite": 1}})

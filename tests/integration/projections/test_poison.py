@@ -1,4 +1,5 @@
 """An event that one projection cannot read parks its aggregate there, and the later events of it behind; all else flows."""
+import json
 import uuid
 
 import journal
@@ -43,5 +44,38 @@ def test_un_evenement_illisible_n_ecarte_que_son_agregat():
         done = s.run("projections", "rebuild", "commandes")
         assert done.returncode == 0, done.stderr
         assert journal.etat(s, "commandes")["active"]["ecartes"] == 3
+    finally:
+        s.destroy()
+
+
+def test_ce_qui_etait_ecarte_est_repris_quand_la_cause_est_guerie():
+    s = Systeme()
+    try:
+        m, p, c, refuse = s.magasin(), s.produit(5.0), s.client(100.0), s.client(100.0)
+        s.stocker(m, (p, 10))
+        s.sql("event-store", f"ALTER TABLE projection_commandes_1.commandes ADD CONSTRAINT essai CHECK (client_id <> {refuse})")
+        deux = [s.commander(refuse, m, (p, 1)) for _ in range(2)]
+        saine = s.commander(c, m, (p, 2))
+        for commande in (*deux, saine):
+            assert s.ended(commande) == "VenteConfirmee"
+        journal.a_jour(s)
+        avant = journal.etat(s, "commandes")["active"]
+        assert avant["ecartes"] == 2 * 4  # CommandeCreee, StockReserve, PaiementAccepte, VenteConfirmee
+
+        encore = s.run("projections", "retry", "commandes")
+        assert encore.returncode == 1 and "0 événements repris, 8 encore écartés" in encore.stdout
+        assert [x["commande_id"] for x in journal.elements(s, "commandes")] == [saine]
+
+        s.sql("event-store", "ALTER TABLE projection_commandes_1.commandes DROP CONSTRAINT essai")
+        reprise = s.run("projections", "retry", "commandes", "--json")
+        assert reprise.returncode == 0 and json.loads(reprise.stdout) == {"nom": "commandes", "repris": 8, "ecartes": 0}
+        apres = journal.etat(s, "commandes")["active"]
+        assert (apres["generation"], apres["ecartes"]) == (avant["generation"], 0)
+        assert {x["commande_id"]: x["statut"] for x in journal.elements(s, "commandes")} == dict.fromkeys((*deux, saine), "VenteConfirmee")
+        assert s.run("projections", "status").returncode == 0
+        done = s.run("projections", "rebuild", "commandes")  # from the start, it gives the same rows
+        assert done.returncode == 0 and "lignes identiques" in done.stdout, done.stderr
+        s.wait_idle()
+        s.verify()
     finally:
         s.destroy()

@@ -7,13 +7,6 @@ namespace {
 
 using Bloques = std::set<std::string, std::less<>>;
 
-// Classes 22 (data) and 23 (constraints) are what an event can cause; the rest is the statement's or the world's.
-bool est_poison(const std::exception& e) {
-  if (dynamic_cast<const Retryable*>(&e)) return false;
-  const auto* sql = dynamic_cast<const postgres::SqlError*>(&e);
-  return !sql || sql->sqlstate.starts_with("22") || sql->sqlstate.starts_with("23");
-}
-
 void deplacer_ou_ceder(postgres::Connection& sql, Batiment& b, std::int64_t jusqua) {
   if (!deplacer(sql, b, jusqua))
     throw Depassee("la projection " + b.nom + " n'est plus à la position " + std::to_string(b.position));
@@ -71,6 +64,13 @@ class Avance {
 };
 
 }  // namespace
+
+// Classes 22 (data) and 23 (constraints) are what an event can cause; the rest is the statement's or the world's.
+bool est_poison(const std::exception& e) {
+  if (dynamic_cast<const Retryable*>(&e)) return false;
+  const auto* sql = dynamic_cast<const postgres::SqlError*>(&e);
+  return !sql || sql->sqlstate.starts_with("22") || sql->sqlstate.starts_with("23");
+}
 
 void avancer(postgres::Connection& sql, const Projection& p, Batiment& b, std::span<const Evenement> evenements,
              std::int64_t jusqua) {

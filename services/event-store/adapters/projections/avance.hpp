@@ -17,6 +17,9 @@ struct Depassee : Retryable {
   using Retryable::Retryable;
 };
 
+/// True when it is the event that cannot be applied: the data or a constraint of the tables refuses it.
+bool est_poison(const std::exception&);
+
 /// Applies `evenements`, all those of the projection's types in ]b.position, jusqua], and moves `b` there.
 void avancer(postgres::Connection&, const Projection&, Batiment& b, std::span<const Evenement> evenements,
              std::int64_t jusqua);

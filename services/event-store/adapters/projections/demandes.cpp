@@ -1,6 +1,7 @@
 #include "services/event-store/adapters/projections/demandes.hpp"
 
 #include "libs/log/log.hpp"
+#include "services/event-store/adapters/projections/reprise.hpp"
 
 namespace comptoir::event_store::projections {
 namespace {
@@ -43,7 +44,12 @@ Issue revenir(postgres::Connection& sql, const Demande& d) {
 Issue executer(postgres::Connection& sql, const Demande& d) {
   try {
     if (!existe_registre(sql)) return {.indisponible = true};
-    return d.quoi == Demande::Quoi::reconstruire ? reconstruire(sql, d) : revenir(sql, d);
+    switch (d.quoi) {
+      case Demande::Quoi::reconstruire: return reconstruire(sql, d);
+      case Demande::Quoi::revenir: return revenir(sql, d);
+      case Demande::Quoi::reprendre: return reprendre(sql, d);
+    }
+    return {.indisponible = true};
   } catch (const std::exception& e) {
     log::error("demande sur une projection sans effet", {{"projection", d.nom}, {"raison", e.what()}});
     return {.indisponible = true};

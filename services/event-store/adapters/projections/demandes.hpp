@@ -1,4 +1,4 @@
-// Carries out what an operator asks of a projection, each in one transaction.
+// Carries out what an operator asks of a projection, each in one transaction (what was parked: one an aggregate).
 #pragma once
 #include "services/event-store/adapters/projections/registre.hpp"
 #include "services/event-store/app/projections/atelier.hpp"

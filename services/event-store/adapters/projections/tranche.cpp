@@ -10,11 +10,18 @@ std::vector<std::string> liste(const std::set<std::string, std::less<>>& types) 
 }  // namespace
 
 Tranche::Tranche(postgres::Connection& sql, std::int64_t apres, std::int64_t jusqua, const Types& types)
-    : rows_(sql.run("SELECT global_position, event_id, event_type, aggregate_id, horodatage, "
-                    "CASE WHEN event_type = ANY($4) THEN enveloppe END FROM evenements "
-                    "WHERE global_position > $1 AND global_position <= $2 AND event_type = ANY($3) "
-                    "ORDER BY global_position",
-                    {apres, jusqua, liste(types.tous), liste(types.lus)})) {
+    : Tranche(sql.run("SELECT global_position, event_id, event_type, aggregate_id, horodatage, "
+                      "CASE WHEN event_type = ANY($4) THEN enveloppe END FROM evenements "
+                      "WHERE global_position > $1 AND global_position <= $2 AND event_type = ANY($3) "
+                      "ORDER BY global_position",
+                      {apres, jusqua, liste(types.tous), liste(types.lus)})) {}
+
+Tranche::Tranche(postgres::Connection& sql, const std::vector<std::int64_t>& positions)
+    : Tranche(sql.run("SELECT global_position, event_id, event_type, aggregate_id, horodatage, enveloppe "
+                      "FROM evenements WHERE global_position = ANY($1) ORDER BY global_position",
+                      {positions})) {}
+
+Tranche::Tranche(postgres::Result rows) : rows_(std::move(rows)) {
   evenements_.reserve(static_cast<std::size_t>(rows_.rows()));
   for (int i = 0; i < rows_.rows(); ++i)
     evenements_.push_back({rows_.integer(i, 0), rows_.text(i, 1), rows_.text(i, 2), rows_.text(i, 3),

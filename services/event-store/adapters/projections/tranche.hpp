@@ -15,11 +15,13 @@ struct Types {
   std::set<std::string, std::less<>> tous, lus;
 };
 
-/// The events of these types at the positions ]apres, jusqua], in order. Positions are dense and become visible in
+/// Events in the order of the log; the first way to make one: those of these types at the positions ]apres, jusqua]. Positions are dense and become visible in
 /// order, so what is not in it will never be.
 class Tranche {
  public:
   Tranche(postgres::Connection&, std::int64_t apres, std::int64_t jusqua, const Types&);
+  /// The events at these positions, in full.
+  Tranche(postgres::Connection&, const std::vector<std::int64_t>& positions);
   Tranche(const Tranche&) = delete;
   Tranche& operator=(const Tranche&) = delete;
   std::span<const Evenement> evenements() const { return evenements_; }
@@ -27,6 +29,7 @@ class Tranche {
   std::vector<Evenement> de_types(std::span<const std::string_view> types) const;
 
  private:
+  explicit Tranche(postgres::Result rows);
   postgres::Result rows_;  ///< what the views of evenements_ look into
   std::vector<Evenement> evenements_;
 };

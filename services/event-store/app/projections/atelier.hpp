@@ -6,17 +6,18 @@
 namespace comptoir::event_store::projections {
 
 struct Demande {
-  enum class Quoi { reconstruire, revenir };
+  enum class Quoi { reconstruire, revenir, reprendre };
   Quoi quoi = Quoi::reconstruire;
   std::string nom;                   ///< of an existing projection
   bool accepter_difference = false;  ///< swap even when the new rows are not those of the old at the same position
 };
 
-/// What was done: the generation it made or put back; or why not.
+/// What was done: the generation it made, put back or worked on; or why not.
 struct Issue {
   std::int64_t generation = 0;
-  std::string refus{};        ///< not empty: the state of the projection forbids it
-  bool indisponible = false;  ///< not done, and it may be at another time
+  std::int64_t repris = 0, ecartes = 0;  ///< reprendre: parked events that were applied, and that are parked now
+  std::string refus{};                   ///< not empty: the state of the projection forbids it
+  bool indisponible = false;             ///< not done, and it may be at another time
 };
 
 class Atelier {
