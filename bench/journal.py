@@ -29,7 +29,7 @@ RESULTS = ROOT / "build/bench-journal.json"
 class Lengths:
     def __init__(self, quick, events):
         self.turns = 1 if quick else 5
-        self.seconds = 2 if quick else 5
+        self.seconds = 2 if quick else 4
         self.reads = 1 if quick else 3
         self.events = events if events is not None else 200_000 if quick else 10_000_000
 

@@ -11,9 +11,6 @@ CREATE TABLE messages (
   id uuid NOT NULL DEFAULT gen_random_uuid()
 );
 CREATE FUNCTION category(stream_name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT split_part(stream_name, '-', 1) $$;
-CREATE UNIQUE INDEX messages_id ON messages (id);
-CREATE UNIQUE INDEX messages_stream ON messages (stream_name, position);
-CREATE INDEX messages_category ON messages (category(stream_name), global_position, category(metadata->>'correlationStreamName'));
 
 CREATE FUNCTION write_message(id uuid, stream text, type text, data jsonb, metadata jsonb, expected bigint)
 RETURNS bigint LANGUAGE plpgsql AS $$
