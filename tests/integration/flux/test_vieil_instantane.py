@@ -12,8 +12,8 @@ from boutique import Depots, evenement, tete
 from lecteurs import Lecteur, jusque
 from systeme import wait_until
 
-SECONDES = float(os.environ.get("COMPTOIR_TEST_INSTANTANE_S", "6"))
-AVANT_SECONDES = 3
+SECONDES = float(os.environ.get("COMPTOIR_TEST_INSTANTANE_S", "4"))
+AVANT_SECONDES = 2
 FOIS, DE_PLUS_MS = 3, 30  # how much slower than before a median may be
 
 
