@@ -34,7 +34,7 @@ def cpu_seconds(pid):
     for child in children:
         try:
             total += sum(map(int, fields(child)[11:13]))
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
             pass  # it has ended, and counts with its parent from now on
     return total * (1 / TICKS)
 

@@ -10,6 +10,13 @@ namespace {
 // Of one page: so many rows at most, of so many positions. The second bounds the time of a filter that fits little.
 constexpr std::int64_t kRangeesPage = 1000, kPositionsPage = 100'000;
 
+// Rows are fetched before their lengths are added up, so not many more than will fit: most envelopes are longer than this.
+constexpr std::size_t kEnveloppeCourte = 512;
+
+std::int64_t rangees_pour(std::size_t octets) {
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(octets / kEnveloppeCourte), 1, kRangeesPage);
+}
+
 using Params = std::vector<postgres::Param>;
 
 // "= $n" lets an index of that column give the order; "= ANY" does not.
@@ -28,7 +35,7 @@ void ajouter_critere(std::string& where, Params& params, const char* colonne, co
 
 // Rows in order until their envelopes exceed $4 bytes: the length of a stored value is known without reading it.
 postgres::Result lire_rangees(postgres::Connection& sql, const DemandePage& d, std::int64_t borne) {
-  Params params{*d.apres, borne, kRangeesPage, static_cast<std::int64_t>(d.octets)};
+  Params params{*d.apres, borne, rangees_pour(d.octets), static_cast<std::int64_t>(d.octets)};
   std::string where = "global_position > $1 AND global_position <= $2";
   ajouter_critere(where, params, "event_type", d.filtre.event_types);
   ajouter_critere(where, params, "source", d.filtre.sources);

@@ -289,6 +289,20 @@ TEST_F(FluxTest, LExportSArreteOuLeJournalEnEtait) {
   EXPECT_TRUE(lignes.starts_with("{\"position\":2,"));
 }
 
+TEST_F(FluxTest, LExportALaPageSuivanteDAvanceEtUneSeule) {
+  ecrire(9, false);
+  const auto ouverture = flux.exporter("a", {}, 0, std::nullopt);
+  std::string premier, deuxieme;
+  ouverture.qui->suivant([&](Morceau m) { premier = std::move(m.texte); });
+  journal.repondre();
+  EXPECT_EQ(journal.lues, 2);
+  ouverture.qui->suivant([&](Morceau m) { deuxieme = std::move(m.texte); });
+  EXPECT_EQ(std::ranges::count(premier, '\n'), 3);
+  EXPECT_TRUE(deuxieme.starts_with("{\"position\":4,"));  // without an answer of the log: it was there
+  journal.repondre();
+  EXPECT_EQ(journal.lues, 3);
+}
+
 TEST_F(FluxTest, LExportDUnFiltreQuiNeRetientRienFinit) {
   ecrire(7, false);
   const auto ouverture = flux.exporter("a", {.sources = {"personne"}}, 0, 5);
