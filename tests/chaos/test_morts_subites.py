@@ -11,6 +11,7 @@ from systeme import BIN, Systeme, wait_until
 SAMPLE = os.path.join(os.path.dirname(__file__), "../../data/online-retail-sample.csv.xz")
 FACTORS = ["--stock-factor", "0.98", "--balance-factor", "0.9"]
 KILLS = int(os.environ.get("COMPTOIR_TEST_KILLS", "20"))
+FLUSHES = 10
 ORDERS = 402
 LAST_DEATH = ORDERS - 20  # orders placed; what is left must outlast the last look
 
@@ -71,7 +72,7 @@ def test_flushall_au_milieu():
     s = Systeme()
     try:
         replay = start_replay(s)
-        for _ in range(5):
+        for _ in range(FLUSHES):
             before = placed(s)
             wait_until(lambda: placed(s) > before, "orders flow")
             assert replay.poll() is None
