@@ -16,7 +16,8 @@ bool SqlStore::own() { return try_own(sql_, url_); }
 
 std::string SqlStore::owner() {
   const auto name = service::owner(sql_);
-  return name.starts_with(kUrl) ? name : "";
+  // Our own: a session of an earlier life, which PostgreSQL has not ended yet.
+  return name.starts_with(kUrl) && name != url_ ? name : "";
 }
 
 void SqlStore::prepare(Room& room) {

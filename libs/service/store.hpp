@@ -15,7 +15,7 @@ class Store {
 
   /// True when this session has become the partition's owner; it stays so until it ends.
   virtual bool own() = 0;
-  /// The URL of the instance whose session is the owner; empty when there is none, or it is no instance.
+  /// The URL of the other instance whose session is the owner; empty when there is none, or it is no instance.
   virtual std::string owner() = 0;
   /// Makes the tables what they should be. Once the session is the owner, before anything below.
   virtual void prepare(Room&) = 0;
