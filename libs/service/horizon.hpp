@@ -1,6 +1,7 @@
 // How far a consumer sees ahead of what it has applied. The reader tells what it sees, the worker what it has applied,
 // and whoever asks learns by how much they differ. Thread-safe.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -42,25 +43,8 @@ class Horizon {
     streams_[stream].gap = open;
   }
 
-  /// Events that came from a producer's journal and not from its stream.
-  void filled(std::size_t events) {
-    const std::lock_guard lock(mutex_);
-    filled_ += static_cast<std::int64_t>(events);
-  }
-  std::int64_t filled() const {
-    const std::lock_guard lock(mutex_);
-    return filled_;
-  }
-
-  /// Events that their producer handed over.
-  void handed(std::size_t events) {
-    const std::lock_guard lock(mutex_);
-    handed_ += static_cast<std::int64_t>(events);
-  }
-  std::int64_t handed() const {
-    const std::lock_guard lock(mutex_);
-    return handed_;
-  }
+  /// Events that came from a producer's journal and not from its stream; that their producer handed over.
+  std::atomic<std::int64_t> filled = 0, handed = 0;
 
   /// Whether the reader has a connection to Redis.
   void connected(bool yes) {
@@ -92,7 +76,6 @@ class Horizon {
 
   mutable std::mutex mutex_;
   std::map<std::string, At> streams_;
-  std::int64_t filled_ = 0, handed_ = 0;
   bool connected_ = false;
 };
 

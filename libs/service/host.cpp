@@ -195,9 +195,11 @@ http::Response Host::journal_page(const http::Request& r, postgres::Connection& 
 }
 
 http::Response Host::state_page(postgres::Connection& c) const {
-  if (!journal::exists(c)) return unavailable("La base n'est pas encore prête.");
   auto state = worker_.state();
-  if (!state.owner) state.positions = journal::current_positions(c);
+  if (!state.owner) {
+    if (!journal::exists(c)) return unavailable("La base n'est pas encore prête.");
+    state.positions = journal::current_positions(c);
+  }
   json::Writer w;
   w.open().field("service", room_->name()).field("proprietaire", state.owner);
   write_map(w, "journal", state.heads);

@@ -13,8 +13,8 @@ namespace comptoir::service {
 struct HostSettings {
   std::string conninfo;  ///< of the service's database
   redis::Address redis;
-  std::size_t readers = 1;                ///< threads, and connections, that answer queries
-  std::chrono::milliseconds lease{1200};  ///< an instance that is silent for so long loses its partition to another
+  std::size_t readers = 1;            ///< threads, and connections, that answer queries
+  std::chrono::milliseconds lease{};  ///< an instance that is silent for so long loses its partition to another
   WorkerSettings worker{};
 };
 

@@ -22,7 +22,7 @@ void Intake::Turn::take(Delivery d) {
 
 void Intake::Turn::by_hand(bool missed) {
   if (!batch_.empty()) lane_.handed = lane_.last;
-  intake_.horizon_.handed(batch_.size());
+  intake_.horizon_.handed += std::ssize(batch_);
   lane_.missed = lane_.missed || missed;
 }
 

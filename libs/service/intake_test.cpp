@@ -56,7 +56,7 @@ TEST_F(IntakeTest, TellsOnceWhatCameByHandAndWhatWasMissed) {
   EXPECT_EQ(intake.handed(kStream), 0);
   EXPECT_TRUE(intake.missed());
   EXPECT_FALSE(intake.missed());
-  EXPECT_EQ(horizon.handed(), 1);
+  EXPECT_EQ(horizon.handed, 1);
 }
 
 TEST(Handover, TellsEachListenerItsStreamsWhileItListens) {

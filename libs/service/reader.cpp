@@ -291,7 +291,7 @@ bool Reader::give(const std::string& stream, JournalPage& page) {
   Intake::Turn turn(intake_, stream);
   for (auto& [seq, raw] : page.events)
     if (turn.is_next(seq)) turn.take(read(stream, seq, parse(std::move(raw))));
-  horizon_.filled(turn.taken());
+  horizon_.filled += static_cast<std::int64_t>(turn.taken());
   return page.events.empty() || page.events.back().first <= turn.last();
 }
 

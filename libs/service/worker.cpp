@@ -66,8 +66,8 @@ WorkerState Worker::state() const {
   state.commands = std::min(inbox_.commands(), state.queued);
   state.commands_max = settings_.queue_max;
   state.views = horizon_.views();
-  state.filled = horizon_.filled();
-  state.handed = horizon_.handed();
+  state.filled = horizon_.filled;
+  state.handed = horizon_.handed;
   if (!room_.consumes().empty()) state.redis = horizon_.connected() && (state.redis || room_.emits().empty());
   return state;
 }

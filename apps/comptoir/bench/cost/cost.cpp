@@ -21,15 +21,6 @@ redis::Connection redis_of(const infra::Running& system) {
   return redis::Connection({.socket = system.redis}, kPatience);
 }
 
-double own_cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 std::int64_t counter(const std::string& info, const std::string& name) {
   const auto at = info.find(name + ':');
   return at == info.npos ? 0 : std::stoll(info.substr(at + name.size() + 1));
@@ -50,6 +41,15 @@ void subtract(std::map<std::string, Value>& after, const std::map<std::string, V
 }
 
 }  // namespace
+
+double own_cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
 
 Cost read_cost(const infra::Running& system) {
   Cost cost;

@@ -25,6 +25,9 @@ Cost spent(const Cost& before, const Cost& after);
 /// What the servers themselves say of how durable they are: "fsync" -> "on" and so on.
 std::map<std::string, std::string> durability(const infra::Running&);
 
+/// CPU seconds that this process has used.
+double own_cpu_seconds();
+
 /// CPU seconds and proportional set size, in KiB, of a process and all its descendants, by program name.
 struct Usage {
   std::map<std::string, double> cpu_seconds;

@@ -1,12 +1,11 @@
 #include "apps/comptoir/bench/journal/closed_loop.hpp"
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <memory>
 #include <unordered_map>
 #include <vector>
 
+#include "apps/comptoir/bench/cost/cost.hpp"
 #include "apps/comptoir/bench/drive/answer.hpp"
 #include "apps/comptoir/bench/drive/epoll.hpp"
 #include "apps/comptoir/bench/drive/socket.hpp"
@@ -19,15 +18,6 @@ using Steady = std::chrono::steady_clock;
 using std::chrono::duration;
 
 constexpr std::chrono::seconds kSilence{30};
-
-double cpu_so_far() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-  };
-  return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
 
 struct Caller {
   Caller(const http::Url& url, std::size_t place) : socket(url), number(place) {}
@@ -89,10 +79,10 @@ class Loop {
     if (answer.status != how_.expected) throw Permanent(std::to_string(answer.status) + ' ' + answer.body);
     const auto at = now();
     if (!counts(at)) return;
-    if (out_.latency.count() == 0) first_ = at, cpu_ = cpu_so_far();
+    if (out_.latency.count() == 0) first_ = at, cpu_ = own_cpu_seconds();
     out_.latency.record(std::chrono::nanoseconds(Steady::now() - caller.sent).count());
     out_.seconds = at - first_;
-    out_.cpu_seconds = cpu_so_far() - cpu_;
+    out_.cpu_seconds = own_cpu_seconds() - cpu_;
   }
 
   const ClosedLoop& how_;
