@@ -7,6 +7,7 @@ import threading
 import time
 
 import requests
+from panne import break_stock
 from systeme import Systeme, wait_until
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../integration/flux"))
@@ -18,16 +19,6 @@ RATE, BUYERS = 100, 10  # orders a second, by so many customers at once
 SHARE = 100  # one order in so many is of a poisoned key, each of a new one
 RATIO = 3.0  # of the two p99; 1.3 is promised, and a short stretch on a busy machine is given more
 VERDICTS = "VenteConfirmee,VenteRejetee,StockIndisponible,PaiementRefuse"
-
-
-def poison(s, clients):
-    """stock-service can reserve nothing for these."""
-    s.sql("stock", "CREATE TABLE public.en_panne (client_id bigint PRIMARY KEY)")
-    s.sql("stock", "INSERT INTO en_panne SELECT unnest(%s::bigint[])", clients)
-    s.sql("stock", """CREATE FUNCTION refuser() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF EXISTS (SELECT 1 FROM en_panne WHERE client_id = NEW.client_id)
-        THEN RAISE EXCEPTION 'panne du client %%', NEW.client_id; END IF; RETURN NEW; END $$""")
-    s.sql("stock", "CREATE TRIGGER panne BEFORE INSERT ON reservations FOR EACH ROW EXECUTE FUNCTION refuser()")
 
 
 class Verdicts(threading.Thread):
@@ -51,7 +42,7 @@ class Shop:
         self.healthy = [s.client(10_000.0) for _ in range(BUYERS * 4)]
         self.poisoned = [s.client(10_000.0) for _ in range(int(STRETCHES / 2 * SECONDS * RATE / SHARE) + BUYERS)]
         s.stocker(self.magasin, (self.produit, 10_000_000))
-        poison(s, self.poisoned)
+        break_stock(s, *self.poisoned)
         self.fresh, self.placed, self.lock = iter(self.poisoned), {}, threading.Lock()
 
     def buy(self, session, client):

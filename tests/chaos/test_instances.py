@@ -2,40 +2,18 @@
 instance that is killed or stands still has its partitions taken within two seconds; a zombie that wakes writes nothing."""
 import os
 import random
-import re
 import signal
-import subprocess
 import threading
 import time
 
 import pytest
 import requests
-from systeme import BIN, SERVICES, Systeme, proven, wait_until
+from instance import Instance
+from systeme import SERVICES, Systeme, proven, wait_until
 
 LIMIT = 3.0  # seconds until another instance has written: two are promised, a busy machine is given one more
 PROBE = 0.2  # seconds for one question: who was asked to relay to an owner that stands still does not answer
 BUYERS, MORE = 8, 200  # customers, and orders that they place when all is over
-
-
-class Instance:
-    """One more process with all services."""
-
-    def __init__(self, systeme, number):
-        self.log = os.path.join(systeme.data_dir, f"instance-{number}-{time.monotonic_ns()}.log")
-        env = {**os.environ, "COMPTOIR_POSTGRES_HOST": systeme.runtime["postgres"],
-               "COMPTOIR_REDIS_SOCKET": systeme.runtime["redis"], "COMPTOIR_LOG_FORMAT": "json"}
-        with open(self.log, "w", encoding="utf-8") as log:
-            self.process = subprocess.Popen([BIN, "serve", "--port", "0"], env=env, stdout=log, stderr=subprocess.STDOUT)
-        self.pid, self.url = self.process.pid, wait_until(self.listens, "the instance listens")
-
-    def listens(self):
-        with open(self.log, encoding="utf-8") as f:
-            found = re.search(r"http://127\.0\.0\.1:\d+", f.read())
-        return found and found.group()
-
-    def end(self):
-        self.process.kill()
-        self.process.wait()
 
 
 def owned(url):
@@ -106,12 +84,12 @@ def first():
 
 @pytest.fixture
 def others(first):
-    instances = [Instance(first, n) for n in (2, 3)]
+    instances = [Instance(first) for _ in range(2)]
     try:
         yield instances
     finally:
         for i in instances:
-            i.end()
+            i.kill()
 
 
 def test_whoever_is_asked_the_owner_does_it(first, others):
@@ -147,9 +125,9 @@ def test_partitions_move_under_load(first, others):
         os.kill(first.runtime["pid"], signal.SIGCONT)
         wait_until(lambda: owned(first.url) == set() and writes(first.url), "the zombie sends to the new owners")
         for victim, survivor in ((0, 1), (1, 0)):
-            others[victim].end()
+            others[victim].kill()
             took[f"kill -9, {victim + 1}"] = until_it_writes(others[survivor].url)
-            others[victim] = Instance(first, victim + 4)
+            others[victim] = Instance(first)
             urls[victim + 1] = others[victim].url
         bought = sum(len(b.orders) for b in buyers)
         wait_until(lambda: sum(len(b.orders) for b in buyers) > bought + MORE, "orders flow on")

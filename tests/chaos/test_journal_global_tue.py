@@ -12,6 +12,7 @@ import uuid
 
 import pytest
 import requests
+from instance import Instance
 from systeme import BIN, PATIENCE, Systeme, wait_until
 
 DEATHS = int(os.environ.get("COMPTOIR_MORTS", "4"))
@@ -144,18 +145,9 @@ def test_killed_while_64_append(store):
 def test_two_stores_one_writes(store):
     """A second store on the same database waits, and sends on what it is asked. The first, stopped for longer than any limit,
     wakes to find it has lost."""
-    second_log = open(os.path.join(store.data_dir, "second.log"), "w+", encoding="utf-8")
-    env = {**os.environ, "COMPTOIR_POSTGRES_HOST": store.runtime["postgres"], "COMPTOIR_REDIS_SOCKET": store.runtime["redis"],
-           **{f"COMPTOIR_URLS_{s.upper().replace('-', '_')}": u for s, u in store.runtime["services"].items()
-              if s != "event-store"}, "COMPTOIR_LOG_FORMAT": "json"}
-    second = subprocess.Popen([BIN, "serve", "--services", "event-store", "--port", "0"], env=env, stdout=second_log,
-                              stderr=subprocess.STDOUT)
+    second = Instance(store, "event-store")
+    second_url = second.url
     try:
-        def url():
-            with open(second_log.name, encoding="utf-8") as f:
-                found = re.search(r"http://127\.0\.0\.1:\d+", f.read())
-            return found and found.group()
-        second_url = wait_until(url, "the second store listens")
         event = {"event_type": "AnnulationDemandee", "source": "essai", "data": {}}
         assert post(store.url, {**event, "aggregate_id": "cmd-1"}).json()["position"] == 1
         assert not owns(second_url)
@@ -176,8 +168,7 @@ def test_two_stores_one_writes(store):
         wait_until(lambda: not owns(store.url) and post(store.url, {**event, "aggregate_id": "cmd-1"}).status_code == 201,
                    "the first store knows that it has lost, and to whom")
         stop.set()
-        second.terminate()
-        second.wait(20)
+        second.stop()
         for a in first:
             a.join()
         rows = store.sql("event-store", "SELECT event_id, global_position, version FROM evenements ORDER BY 2")
@@ -189,6 +180,4 @@ def test_two_stores_one_writes(store):
         code, report = audit(store)
         assert code == 0, report
     finally:
-        if second.poll() is None:
-            second.kill()
-        second_log.close()
+        second.kill()

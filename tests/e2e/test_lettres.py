@@ -13,6 +13,7 @@ import uuid
 
 import psycopg2
 import pytest
+from panne import break_stock, repair_stock
 from systeme import BIN, Systeme, wait_until
 
 LETTRES = int(os.environ.get("COMPTOIR_LETTRES", "3000"))  # of the drain; up to 100,000
@@ -20,16 +21,6 @@ WHO = ["--auteur", "essai", "--note", "réparé"]
 
 
 # ---- a handler that fails, and its repair ----
-def break_stock(s, *clients):
-    """From now on stock-service cannot reserve anything for these clients."""
-    s.sql("stock", "CREATE TABLE IF NOT EXISTS public.en_panne (client_id bigint PRIMARY KEY)")
-    s.sql("stock", "INSERT INTO en_panne SELECT unnest(%s::bigint[])", list(clients))
-    s.sql("stock", """CREATE OR REPLACE FUNCTION refuser() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF EXISTS (SELECT 1 FROM en_panne WHERE client_id = NEW.client_id)
-        THEN RAISE EXCEPTION 'panne du client %%', NEW.client_id; END IF; RETURN NEW; END $$""")
-    s.sql("stock", "CREATE OR REPLACE TRIGGER panne BEFORE INSERT ON reservations FOR EACH ROW EXECUTE FUNCTION refuser()")
-
-
 def break_event_store(s, event_type, *clients):
     """From now on, and until its trigger is dropped, the event store cannot keep such an event of these clients."""
     s.sql("event-store", """CREATE OR REPLACE FUNCTION refuser() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -37,10 +28,6 @@ def break_event_store(s, event_type, *clients):
         THEN RAISE EXCEPTION 'panne'; END IF; RETURN NEW; END $$"""
           .replace("CLIENTS", "|".join(str(c) for c in clients)).replace("TYPE", event_type))
     s.sql("event-store", "CREATE OR REPLACE TRIGGER panne BEFORE INSERT ON evenements FOR EACH ROW EXECUTE FUNCTION refuser()")
-
-
-def repair_stock(s, *clients):
-    s.sql("stock", "DELETE FROM en_panne WHERE client_id = ANY(%s)", list(clients))
 
 
 # ---- the program's own words ----

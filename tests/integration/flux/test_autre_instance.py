@@ -1,39 +1,22 @@
 """GET /events/flux of an instance that does not write: nobody tells it of events, it asks the database."""
 
-import socket
-import subprocess
 import time
 
 import pytest
 import requests
 from boutique import Depots, evenement, tete
+from instance import Instance
 from lecteurs import Lecteur, jusque, suivre
-from systeme import BIN, wait_until
 
 
 @pytest.fixture
 def autre(systeme):
     """The URL of a second event store on the same database; the first one writes."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    process = subprocess.Popen(
-        [BIN, "serve", "--services", "event-store", "--port", str(port), "--set", f"postgres.host={systeme.runtime['postgres']}",
-         "--set", f"redis.socket={systeme.runtime['redis']}", "--set", f"urls.produits={systeme.url}"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-
-    def ecoute():
-        try:
-            return requests.get(url + "/sante", timeout=5).ok
-        except requests.ConnectionError:
-            return False
+    instance = Instance(systeme, "event-store")
     try:
-        wait_until(ecoute, "the second instance listens")
-        yield url
+        yield instance.url
     finally:
-        process.terminate()
-        process.wait(30)
+        instance.stop()
 
 
 def test_sans_ecrire(systeme, autre):
