@@ -13,7 +13,7 @@ import uuid
 import pytest
 import requests
 from instance import Instance
-from systeme import BIN, PATIENCE, Systeme, wait_until
+from systeme import PATIENCE, Systeme, wait_until
 
 DEATHS = int(os.environ.get("COMPTOIR_MORTS", "4"))
 SECONDS = float(os.environ.get("COMPTOIR_DUREE_S", "16"))
