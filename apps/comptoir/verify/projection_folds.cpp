@@ -37,13 +37,10 @@ Finding sagas(const Evidence& e) {
                 "'ReservationExpiree', 'PaiementAccepte', 'PaiementRefuse', 'PaiementRembourse', 'VenteConfirmee', "
                 "'VenteRejetee'",
                 R"sql(
-SELECT format('%s position %s : étape %s, événement %s', coalesce(commande_id, a), coalesce(position, p), etape, t)
-FROM {schema}.etapes FULL JOIN dit ON p = position AND a = commande_id
-WHERE etape IS DISTINCT FROM t OR le IS DISTINCT FROM h
-UNION ALL
-SELECT format('%s : %s étapes, le dernier %s', commande_id, n, fin) FROM {schema}.sagas
-LEFT JOIN (SELECT a, count(DISTINCT t) n, min(h) debut FROM dit GROUP BY a) x ON a = commande_id
-WHERE n IS DISTINCT FROM length(replace(vues::bit(16)::text, '0', '')))sql");
+SELECT format('%s : %s étapes depuis %s, événements %s depuis %s', coalesce(commande_id, a), vu, s.debut, n, x.debut)
+FROM (SELECT commande_id, debut, length(replace(vues::bit(16)::text, '0', '')) vu FROM {schema}.sagas) s
+FULL JOIN (SELECT a, count(DISTINCT t) n, (array_agg(h ORDER BY p))[1] debut FROM dit GROUP BY a) x ON a = commande_id
+WHERE (vu, s.debut) IS DISTINCT FROM (n, x.debut))sql");
 }
 
 Finding sales(const Evidence& e) {

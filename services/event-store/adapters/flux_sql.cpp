@@ -3,6 +3,7 @@
 #include "libs/log/log.hpp"
 #include "services/event-store/adapters/journal_sql.hpp"
 #include "services/event-store/app/correlation.hpp"
+#include "services/event-store/app/frequents.hpp"
 
 namespace comptoir::event_store {
 namespace {
@@ -30,7 +31,8 @@ std::string egal(Params& params, const std::vector<std::string>& voulus) {
 }
 
 void ajouter_critere(std::string& where, Params& params, const char* colonne, const std::vector<std::string>& voulus) {
-  if (!voulus.empty()) where += std::string(" AND ") + colonne + ' ' + egal(params, voulus);
+  if (!voulus.empty())
+    where += std::string(" AND ") + colonne + ' ' + egal(params, voulus) + par_index_partiel(colonne, voulus);
 }
 
 // Rows in order until their envelopes exceed $4 bytes: the length of a stored value is known without reading it.

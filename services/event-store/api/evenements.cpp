@@ -2,6 +2,7 @@
 #include "services/event-store/api/instants.hpp"
 #include "services/event-store/api/reads.hpp"
 #include "services/event-store/app/correlation.hpp"
+#include "services/event-store/app/frequents.hpp"
 
 namespace comptoir::event_store {
 namespace {
@@ -44,7 +45,8 @@ Requete requete(const http::Request& request, const Fenetre& f, std::int64_t lim
     const auto valeur = service::query_text(request, filtre);
     if (!valeur) continue;
     r.params.emplace_back(*valeur);
-    r.where += std::string("AND ") + filtre + " = $" + std::to_string(r.params.size()) + ' ';
+    r.where += std::string("AND ") + filtre + " = $" + std::to_string(r.params.size()) +
+               par_index_partiel(filtre, std::span(&*valeur, 1)) + ' ';
   }
   if (const auto correlation = service::query_text(request, "correlation_id")) {
     r.params.emplace_back(*correlation);

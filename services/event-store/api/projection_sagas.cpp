@@ -1,6 +1,7 @@
 #include "services/event-store/api/materialisees.hpp"
 #include "services/event-store/api/vue.hpp"
 #include "services/event-store/app/projections/en_retard.hpp"
+#include "services/event-store/domain/projections/etapes.hpp"
 
 namespace comptoir::event_store::projections {
 namespace {
@@ -41,6 +42,16 @@ void ecrire_saga(json::Writer& w, const postgres::Result& r, int i, const Delais
   w.field("fin", format_rfc3339(fin)).field("duree_ms", duree_ms(r.instant(i, 7), fin));
 }
 
+/// The steps are in the log itself, as far as the projection has read it.
+postgres::Result etapes_de(postgres::Connection& sql, const std::string& commande_id) {
+  static const std::vector<std::string> types(std::begin(kEtapes), std::end(kEtapes));
+  return sql.run(
+      "SELECT global_position, event_type, horodatage FROM evenements WHERE aggregate_id = $1 AND event_type = ANY($2) "
+      "AND "
+      "global_position <= (SELECT position FROM projections WHERE nom = $3 AND role = 'active') ORDER BY version",
+      {commande_id, types, std::string(kSagas.nom)});
+}
+
 void ecrire_etapes(json::Writer& w, const postgres::Result& r) {
   w.key("etapes").open_array();
   for (int i = 0; i < r.rows(); ++i) {
@@ -61,9 +72,7 @@ http::Response lire_saga(const http::Request& request, postgres::Connection& sql
   if (saga.rows() == 0) return service::not_found("La commande " + id);
   json::Writer w;
   ecrire_saga(w, saga, 0, delais);
-  ecrire_etapes(
-      w,
-      sql.run("SELECT position, etape, le FROM " + schema + ".etapes WHERE commande_id = $1 ORDER BY position", {id}));
+  ecrire_etapes(w, etapes_de(sql, id));
   w.close();
   return service::json_response(200, std::move(w).text());
 }

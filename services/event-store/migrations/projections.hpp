@@ -43,4 +43,14 @@ DROP INDEX evenements_correlation;
 CREATE INDEX evenements_correlation ON evenements (correlation_id, global_position) WHERE correlation_id <> aggregate_id;
 )sql"};
 
+// A log full of orders has their types and sources everywhere (app/frequents.hpp): two of its indexes are left with the rest.
+inline constexpr postgres::Migration kMigrationFrequents{12, R"sql(
+DROP INDEX evenements_type;
+DROP INDEX evenements_source;
+CREATE INDEX evenements_type ON evenements (event_type, global_position)
+  WHERE event_type <> ALL ('{CommandeCreee,StockReserve,PaiementAccepte,VenteConfirmee}');
+CREATE INDEX evenements_source ON evenements (source, global_position)
+  WHERE source <> ALL ('{panier-service,stock-service,client-service,ventes-service}');
+)sql"};
+
 }  // namespace comptoir::event_store

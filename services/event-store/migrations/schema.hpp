@@ -34,6 +34,7 @@ CREATE INDEX evenements_par_correlation ON evenements (correlation_id, global_po
     {2, kJournalGlobal},
     kMigrationProjections,
     kMigrationCorrelation,
+    kMigrationFrequents,
 };
 
 }  // namespace comptoir::event_store

@@ -161,3 +161,14 @@ def test_par_la_passerelle():
                 pass
     finally:
         s.destroy()
+
+
+def test_un_type_rare_est_lu_par_son_index(systeme, journal):
+    """Of a log that is all orders a rare type is found without a walk through it: its index, and the words that lead there."""
+    sql = "event_type = 'MagasinFerme' AND event_type <> ALL ('{CommandeCreee,StockReserve,PaiementAccepte,VenteConfirmee}')"
+    plan = systeme.sql("event-store", "SET enable_seqscan = off; SET enable_bitmapscan = off; EXPLAIN SELECT * FROM evenements "
+                       f"WHERE {sql} AND global_position > 0 ORDER BY global_position LIMIT 10")
+    assert "event_type_global_position_idx" in "\n".join(row[0] for row in plan), plan
+    for event_type in ("MagasinCree", "VenteConfirmee"):
+        wanted = [json.loads(m[2])["position"] for m in journal if m[1] == event_type]
+        assert wanted and [e["position"] for e in pages(systeme, event_type=event_type)] == wanted

@@ -8,7 +8,7 @@ import pytest
 import journal
 from systeme import Systeme, wait_until
 
-TABLES = {"commandes": ["commandes"], "sagas": ["sagas", "etapes"], "ventes": ["par_jour", "par_produit"],
+TABLES = {"commandes": ["commandes"], "sagas": ["sagas"], "ventes": ["par_jour", "par_produit"],
           "stock": ["stock"], "soldes": ["soldes"]}
 
 

@@ -8,7 +8,7 @@ namespace comptoir::event_store::projections {
 namespace {
 
 constexpr std::string_view kTypesLusSagas[] = {"CommandeCreee", "StockReserve"};
-constexpr std::string_view kTablesSagas[] = {"sagas", "etapes"};
+constexpr std::string_view kTablesSagas[] = {"sagas"};
 
 using ParSaga = std::map<std::string, Saga>;
 
@@ -63,20 +63,6 @@ void ecrire_sagas(postgres::Connection& sql, const std::string& schema, const Pa
            {k.ids, k.clients, k.magasins, k.vues, k.attendues, k.services, k.echeances, k.debuts, k.depuis, k.fins});
 }
 
-void ecrire_etapes(postgres::Connection& sql, const std::string& schema, std::span<const Evenement> evenements) {
-  Textes ids, types;
-  Entiers positions;
-  Instants instants;
-  for (const auto& e : evenements) {
-    ids.emplace_back(e.aggregate_id), types.emplace_back(e.event_type);
-    positions.push_back(e.position), instants.push_back(e.horodatage);
-  }
-  sql.post("INSERT INTO " + schema +
-               ".etapes (commande_id, position, etape, le) "
-               "SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::timestamptz[])",
-           {ids, positions, types, instants});
-}
-
 class Sagas final : public Projection {
  public:
   Nom nom() const override { return kSagas; }
@@ -98,14 +84,7 @@ CREATE TABLE sagas (
   depuis timestamptz NOT NULL,
   fin timestamptz,
   CHECK ((attendue IS NULL) = (fin IS NOT NULL))
-) WITH (fillfactor = 50);
-CREATE TABLE etapes (
-  commande_id text COLLATE "C" NOT NULL,
-  position bigint NOT NULL,
-  etape text COLLATE "C" NOT NULL,
-  le timestamptz NOT NULL,
-  PRIMARY KEY (commande_id, position)
-))sql";
+) WITH (fillfactor = 50))sql";
   }
 
   std::string index() const override {
@@ -117,7 +96,6 @@ CREATE TABLE etapes (
     auto sagas = charger_sagas(sql, schema, agregats(evenements));
     for (const auto& e : evenements) projections::appliquer(sagas[std::string(e.aggregate_id)], pas_de(e));
     ecrire_sagas(sql, schema, sagas);
-    ecrire_etapes(sql, schema, evenements);
   }
 };
 
