@@ -1,6 +1,7 @@
 #include "apps/comptoir/bench/drive/driver.hpp"
 
 #include <queue>
+#include <thread>
 
 #include "apps/comptoir/bench/drive/connections.hpp"
 #include "apps/comptoir/bench/drive/epoll.hpp"
@@ -17,6 +18,10 @@ constexpr std::size_t kReadyConnections = 256;
 constexpr std::chrono::seconds kOpening{10};
 constexpr nanoseconds kStartIn = kLead + std::chrono::milliseconds(50);
 constexpr nanoseconds kLongestSleep = std::chrono::milliseconds(100);
+/// At a high rate the generator looks at the world so often and no more: it shares the processors with what it measures, and
+/// to take one away for each single request would be most of its cost. What waits meanwhile counts as latency and lateness.
+constexpr nanoseconds kBeat = std::chrono::microseconds(400);
+constexpr std::int64_t kRequests = 2;  ///< of an order; a beat is kept when there is more than one request in it
 constexpr int kCartFilled = 200, kAccepted = 202;
 
 /// The subscription, on a socket of its own.
@@ -56,6 +61,7 @@ class Driver {
                      [this](std::size_t tag, const RawAnswer& answer) { answered(tag, answer); }) {
     for (const auto due : flow.due) traces_.push_back({.due = due, .cart_due = due - nanoseconds(kLead).count()});
     if (closed()) traces_.resize(flow.orders.size());
+    in_beats_ = !flow.due.empty() && flow.due.back() / kBeat.count() < kRequests * std::ssize(flow.due);
   }
 
   Driven run() {
@@ -82,11 +88,14 @@ class Driver {
   void turn() {
     begin_carts();
     begin_checkouts();
-    epoll_.wait(pause(), [&](int fd) {
+    const bool all = epoll_.wait(pause(), [&](int fd) {
       if (fd != subscription_.fd()) return void(connections_.readable(fd));
       subscription_.receive();
       while (auto verdict = subscription_.next()) ended(*verdict);
     });
+    if (!in_beats_ || !all) return;
+    std::this_thread::sleep_until(beat_);
+    beat_ = Clock::now() + kBeat;
   }
 
   nanoseconds pause() const {
@@ -188,7 +197,8 @@ class Driver {
   Requests requests_;
   Subscription subscription_;
   Connections connections_;
-  Clock::time_point start_{};
+  Clock::time_point start_{}, beat_{};
+  bool in_beats_ = false;
   std::vector<Trace> traces_;
   std::size_t next_ = 0, over_ = 0;
   std::map<std::pair<std::size_t, std::size_t>, std::deque<std::size_t>> carts_;

@@ -19,13 +19,14 @@ class Epoll {
     epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
     epoll_ctl(fd_, EPOLL_CTL_ADD, fd, &event);
   }
-  /// Calls `ready(fd)` for all that can be read, after at most `patience`.
+  /// Calls `ready(fd)` for what can be read, after at most `patience`. False when there may be more.
   template <class Ready>
-  void wait(std::chrono::nanoseconds patience, Ready ready) const {
+  bool wait(std::chrono::nanoseconds patience, Ready ready) const {
     epoll_event events[kEvents];
     const timespec limit{patience.count() / std::nano::den, patience.count() % std::nano::den};
     const int n = epoll_pwait2(fd_, events, kEvents, &limit, nullptr);
     for (int i = 0; i < n; ++i) ready(events[i].data.fd);
+    return n < kEvents;
   }
 
  private:
