@@ -6,6 +6,7 @@ namespace comptoir::verify {
 namespace {
 
 constexpr const char* kApplication = "comptoir_verify";
+constexpr const char* kBegin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; ";
 
 // What looks must not be able to touch. Only a platform that brings its own PostgreSQL has this role for sure.
 void only_read(postgres::Connection& sql) {
@@ -23,16 +24,27 @@ void add_heads(std::map<std::string, std::int64_t>& heads, postgres::Connection&
 // Consumers before producers would show positions behind, never ahead; the order of the snapshots only matters while the
 // system works, and then at_rest() says so.
 Databases::Databases(const Config& config) : config_(config) {
+  connect();
+  wait_for_projections(of("event-store"));
+  for (auto& [name, connection] : connections_) connection->execute(std::string(kBegin) + "SELECT 1");
+  read_heads();
+  read_gaps();
+}
+
+Databases::Databases(Databases& first) : config_(first.config_), heads_(first.heads_), gaps_(first.gaps_) {
+  connect();
+  for (auto& [name, connection] : connections_) {
+    const auto snapshot = first.of(name).run("SELECT pg_export_snapshot()").string(0, 0);
+    connection->execute(kBegin + ("SET TRANSACTION SNAPSHOT '" + snapshot + "'"));
+  }
+}
+
+void Databases::connect() {
   for (const auto& service : kServices) {
-    auto connection = std::make_unique<postgres::Connection>(config.conninfo_of(service.name, kApplication));
+    auto connection = std::make_unique<postgres::Connection>(config_.conninfo_of(service.name, kApplication));
     only_read(*connection);
     connections_[std::string(service.name)] = std::move(connection);
   }
-  wait_for_projections(of("event-store"));
-  for (auto& [name, connection] : connections_)
-    connection->execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SELECT 1");
-  read_heads();
-  read_gaps();
 }
 
 std::vector<std::string> Databases::services() const {

@@ -19,6 +19,8 @@ class Databases {
  public:
   /// Takes a snapshot of each, read only. Throws postgres::ConnectionLost when one cannot be reached.
   explicit Databases(const Config& config);
+  /// Sessions of their own with the very snapshots of `first`, for another thread; `first` must outlive the call only.
+  explicit Databases(Databases& first);
 
   postgres::Connection& of(const std::string& service) { return *connections_.at(service); }
   std::vector<std::string> services() const;
@@ -31,6 +33,7 @@ class Databases {
   std::map<std::string, std::int64_t> newest_heads() const;
 
  private:
+  void connect();
   void read_heads();
   void read_gaps();
 

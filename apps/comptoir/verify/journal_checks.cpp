@@ -64,11 +64,14 @@ Finding event_store(const Evidence& e) {
 
 Finding causes(const Evidence& e) {
   auto& store = e.databases.of("event-store");
-  // The cause stands before the data, so the pattern ends early; the data of an order may be long.
+  // The cause stands before the data, which may be long: where the data begin early, the rest is not even unpacked.
   const auto effects = store.run(R"sql(
-WITH effects AS MATERIALIZED (
-  SELECT global_position p, event_id i, substring(convert_from(enveloppe, 'UTF8') FROM '"causation":\{"event_id":"([^"]+)"') cause
-  FROM evenements WHERE position('"causation"'::bytea IN enveloppe) > 0)
+WITH heads AS (
+  SELECT global_position p, event_id i, CASE WHEN position('"data"'::bytea IN h) > 0 THEN h ELSE enveloppe END h
+  FROM evenements, LATERAL substring(enveloppe FROM 1 FOR 1024) h OFFSET 0),
+effects AS MATERIALIZED (
+  SELECT p, i, substring(encode(h, 'escape') FROM '"causation":\{"event_id":"([^"]+)"') cause
+  FROM heads WHERE position('"causation"'::bytea IN h) > 0)
 SELECT count(*), coalesce(string_agg(format('%s : sa cause %s vient après ou manque', i, cause), E'\n')
        FILTER (WHERE c.global_position IS NULL OR c.global_position >= p), '')
 FROM effects LEFT JOIN evenements c ON c.event_id = cause)sql");

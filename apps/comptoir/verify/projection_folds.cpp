@@ -5,13 +5,13 @@
 namespace comptoir::verify {
 namespace {
 
-/// `wrong`: a query over `dit` and the tables of {schema}, one text per breach; it may begin with more CTEs.
-Finding folded(const Evidence& e, const char* name, const char* types, const char* wrong) {
+/// `types`: of the events that it folds; `read`: those whose data it needs; `wrong`: a query over `dit` and the tables of {schema}, one text per breach; it may begin with more CTEs.
+Finding folded(const Evidence& e, const char* name, const char* types, const char* read, const char* wrong) {
   auto& store = e.databases.of("event-store");
   const auto p = projected(store, name);
   if (!p) return {"pas encore construite"};
   Finding f{"à la position " + std::to_string(p->position) + ", " + std::to_string(p->parked) + " écartés"};
-  breaches_from(f, store.run("WITH " + told_to(*p, types) + in_schema(wrong, *p)));
+  breaches_from(f, store.run("WITH " + told_to(*p, types, read) + in_schema(wrong, *p)));
   return f;
 }
 
@@ -19,7 +19,7 @@ Finding orders(const Evidence& e) {
   return folded(e, "commandes",
                 "'CommandeCreee', 'StockReserve', 'StockIndisponible', 'PaiementAccepte', 'PaiementRefuse', "
                 "'VenteConfirmee', 'VenteRejetee'",
-                R"sql(, plie AS (
+                "'CommandeCreee'", R"sql(, plie AS (
   SELECT a, (array_agg(t ORDER BY array_position(ARRAY['VenteConfirmee', 'VenteRejetee', 'PaiementRefuse', 'StockIndisponible',
                                                        'PaiementAccepte', 'StockReserve', 'CommandeCreee'], t)))[1] statut,
          min((d->>'client_id')::bigint) FILTER (WHERE t = 'CommandeCreee') client,
@@ -36,7 +36,7 @@ Finding sagas(const Evidence& e) {
                 "'CommandeCreee', 'AnnulationDemandee', 'StockReserve', 'StockIndisponible', 'StockLibere', "
                 "'ReservationExpiree', 'PaiementAccepte', 'PaiementRefuse', 'PaiementRembourse', 'VenteConfirmee', "
                 "'VenteRejetee'",
-                R"sql(
+                "NULL", R"sql(
 SELECT format('%s : %s étapes depuis %s, événements %s depuis %s', coalesce(commande_id, a), vu, s.debut, n, x.debut)
 FROM (SELECT commande_id, debut, length(replace(vues::bit(16)::text, '0', '')) vu FROM {schema}.sagas) s
 FULL JOIN (SELECT a, count(DISTINCT t) n, (array_agg(h ORDER BY p))[1] debut FROM dit GROUP BY a) x ON a = commande_id
@@ -44,7 +44,7 @@ WHERE (vu, s.debut) IS DISTINCT FROM (n, x.debut))sql");
 }
 
 Finding sales(const Evidence& e) {
-  return folded(e, "ventes", "'VenteConfirmee'", R"sql(, vendu AS (
+  return folded(e, "ventes", "'VenteConfirmee'", "'VenteConfirmee'", R"sql(, vendu AS (
   SELECT (d->>'magasin_id')::bigint m, (h AT TIME ZONE 'UTC')::date j, count(*) n,
          sum(round((d->>'total')::numeric * 100)) total FROM dit GROUP BY 1, 2), lignes AS (
   SELECT (d->>'magasin_id')::bigint m, (h AT TIME ZONE 'UTC')::date j, (l->>'produit_id')::bigint p,
@@ -61,8 +61,8 @@ WHERE (quantite, t.total) IS DISTINCT FROM (q, l.total))sql");
 }
 
 Finding stock(const Evidence& e) {
-  return folded(e, "stock", "'StockRecu', 'StockAjuste', 'StockReserve', 'StockLibere', 'VenteConfirmee'",
-                R"sql(, mouvements AS (
+  constexpr auto* kTypes = "'StockRecu', 'StockAjuste', 'StockReserve', 'StockLibere', 'VenteConfirmee'";
+  return folded(e, "stock", kTypes, kTypes, R"sql(, mouvements AS (
   SELECT t, (d->>'magasin_id')::bigint m, (d->>'produit_id')::bigint p, coalesce(d->>'quantite', d->>'delta')::bigint q
   FROM dit WHERE t IN ('StockRecu', 'StockAjuste')
   UNION ALL SELECT t, (d->>'magasin_id')::bigint, (l->>'produit_id')::bigint, (l->>'quantite')::bigint
@@ -78,8 +78,8 @@ WHERE (s.physique, s.reserve) IS DISTINCT FROM (x.physique, x.reserve))sql");
 }
 
 Finding balances(const Evidence& e) {
-  return folded(e, "soldes", "'ClientCree', 'ClientCredite', 'ClientDebite', 'PaiementAccepte', 'PaiementRembourse'",
-                R"sql(, plie AS (
+  constexpr auto* kTypes = "'ClientCree', 'ClientCredite', 'ClientDebite', 'PaiementAccepte', 'PaiementRembourse'";
+  return folded(e, "soldes", kTypes, kTypes, R"sql(, plie AS (
   SELECT (d->>'client_id')::bigint c, sum(round(100 * CASE t WHEN 'ClientCree' THEN (d->>'solde')::numeric
          WHEN 'ClientCredite' THEN (d->>'montant')::numeric WHEN 'ClientDebite' THEN -(d->>'montant')::numeric
          WHEN 'PaiementAccepte' THEN -(d->>'total')::numeric ELSE (d->>'total')::numeric END)) solde FROM dit GROUP BY 1)

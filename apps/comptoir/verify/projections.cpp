@@ -38,9 +38,12 @@ std::string in_schema(std::string sql, const Projected& p) {
   return sql;
 }
 
-std::string told_to(const Projected& p, std::string_view types) {
-  return "dit AS MATERIALIZED (SELECT global_position p, event_type t, aggregate_id a, horodatage h, "
-         "convert_from(enveloppe, 'UTF8')::jsonb->'data' d FROM evenements e WHERE global_position <= " +
+std::string told_to(const Projected& p, std::string_view types, std::string_view read) {
+  return "dit AS MATERIALIZED (SELECT global_position p, event_type t, aggregate_id a, horodatage h, CASE WHEN "
+         "event_type "
+         "IN (" +
+         std::string(read) +
+         ") THEN convert_from(enveloppe, 'UTF8')::jsonb->'data' END d FROM evenements e WHERE global_position <= " +
          std::to_string(p.position) + " AND event_type IN (" + std::string(types) +
          ") AND NOT EXISTS (SELECT FROM projections_ecartees x WHERE x.nom = '" + p.name +
          "' AND x.generation = " + std::to_string(p.generation) + " AND x.position = e.global_position))";

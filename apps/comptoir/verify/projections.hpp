@@ -27,8 +27,8 @@ inline constexpr std::chrono::seconds kProjectionPatience{2};
 /// `{schema}` replaced by its schema.
 std::string in_schema(std::string sql, const Projected&);
 
-/// A CTE `dit(p, t, a, h, d)`: position, type, aggregate, time and data of the events that this building has applied,
-/// of the given types (an SQL list).
-std::string told_to(const Projected&, std::string_view types);
+/// A CTE `dit(p, t, a, h, d)`: position, type, aggregate, time and data of the events that this building has applied, of the
+/// given types (an SQL list). The data of `read` only (another such list): to parse them is most of the time this takes.
+std::string told_to(const Projected&, std::string_view types, std::string_view read);
 
 }  // namespace comptoir::verify
