@@ -36,7 +36,9 @@ ACTIVITE = [
      panel("Durée des requêtes HTTP, p99", "s",
            ("histogram_quantile(0.99, sum by (le, handler) (rate(http_request_duration_seconds_bucket[1m])))", "{{handler}}"))],
     [panel("Processus : mémoire", "bytes", ("process_resident_memory_bytes", "{{processus}}")),
-     panel("Processus : processeur", "percentunit", ("rate(process_cpu_seconds_total[1m])", "{{processus}}"))],
+     panel("Processus : processeur", "percentunit", ("rate(process_cpu_seconds_total[1m])", "{{processus}}")),
+     panel("Traces : spans pris par le collecteur, et perdus", "ops", ("rate(comptoir_spans_envoyes_total[1m])", "pris, {{processus}}"),
+           ("rate(comptoir_spans_perdus_total[1m])", "perdus, {{raison}}, {{processus}}"))],
 ]
 
 SAGA = [

@@ -14,8 +14,8 @@ OPTIONS = ["--port", "0", "--observer", "--set", "observer.intervalle_ms=500"]
 class Observe(Systeme):
     """`reglages`: more settings, as key=value."""
 
-    def __init__(self, *reglages, separe=False):
-        super().__init__(*OPTIONS, *[word for r in reglages for word in ("--set", r)], separe=separe)
+    def __init__(self, *reglages, separe=False, data_dir=None):
+        super().__init__(*OPTIONS, *[word for r in reglages for word in ("--set", r)], separe=separe, data_dir=data_dir)
 
     # ---- Prometheus ----
     def prometheus(self, path, **query):

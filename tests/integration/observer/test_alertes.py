@@ -1,7 +1,12 @@
 """Each alert fires because its cause is there, and clears when it is gone. Rules run thirty times faster."""
 import concurrent.futures
+import http.server
 import os
 import signal
+import socket
+import subprocess
+import tempfile
+import threading
 import time
 
 import pytest
@@ -11,6 +16,7 @@ from observe import Load, Observe
 from systeme import SERVICES, proven, service_pid, stopped, wait_until
 
 FAST = "observer.acceleration=30"
+CALM_SECONDS = int(os.environ.get("COMPTOIR_TEST_CALME_S", "8"))
 QUEUE = 20  # commands that may wait: a handful makes an overload
 
 
@@ -37,11 +43,11 @@ def pid_of(systeme, *file):
 
 
 def test_a_healthy_system_calls_nobody(systeme):
-    """Eight seconds at thirty times the speed are four minutes of orders, refusals and compensations."""
+    """Orders, refusals and compensations; eight seconds at thirty times the speed are four minutes, 120 an hour."""
     seen = set()
     with Load(systeme):
-        limit = time.monotonic() + 8
-        wait_until(lambda: seen.update(systeme.firing()) or time.monotonic() > limit, "eight seconds of load")
+        limit = time.monotonic() + CALM_SECONDS
+        wait_until(lambda: seen.update(systeme.firing()) or time.monotonic() > limit, "the load has been", CALM_SECONDS + 10)
     assert seen == set()
 
 
@@ -111,6 +117,81 @@ def test_a_database_that_stands_still(systeme):
         systeme.wait_clear(name, 60)
     systeme.wait_firing("BudgetSagaBruleVite")
     systeme.wait_firing("BudgetSagaBrule")
+
+
+class Taker(http.server.BaseHTTPRequestHandler):
+    """A collector that takes all spans and looks at none."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_collector_away():
+    """Orders end all the same; when it is back its spans arrive."""
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))  # and nobody listens
+        port = place.getsockname()[1]
+    s = Observe(FAST, f"traces.otlp_url=http://127.0.0.1:{port}", "traces.echantillon_pour_mille=1000")
+    try:
+        with Load(s):
+            s.wait_firing("SpansPerdus")
+            assert s.value("sum(saga_commande_succes_total)") > 0
+            with http.server.ThreadingHTTPServer(("127.0.0.1", port), Taker) as back:
+                threading.Thread(target=back.serve_forever, daemon=True).start()
+                s.wait_clear("SpansPerdus", 60)
+                assert s.value("comptoir_spans_envoyes_total") > 0
+                back.shutdown()
+        assert s.firing() <= SLOW_TO_FORGET
+    finally:
+        s.destroy()
+
+
+@pytest.fixture(name="disk")
+def _disk():
+    """A file system of a gigabyte in memory, for the data of one system."""
+    folder = tempfile.mkdtemp(prefix="comptoir-test-disque-")
+    os.chmod(folder, 0o755)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1g,mode=755", "tmpfs", folder], capture_output=True, text=True, check=False)
+    if made.returncode:
+        os.rmdir(folder)
+        pytest.skip(f"no file system of one's own here: {made.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+    os.rmdir(folder)
+
+
+def fill(folder, free_share):
+    """Leaves this share of the file system free."""
+    ballast = os.path.join(folder, "ballast")
+    with open(ballast, "ab") as f:
+        f.truncate(0)
+        space = os.statvfs(folder)
+        os.posix_fallocate(f.fileno(), 0, int((space.f_bavail - free_share * space.f_blocks) * space.f_frsize))
+
+
+def test_a_disk_that_fills(disk):
+    """Filled to 15 % within minutes of its time, then to 7 %, then emptied."""
+    data = os.path.join(disk, "donnees")
+    os.mkdir(data)
+    s = Observe(FAST, data_dir=data)
+    try:
+        wait_until(lambda: s.value("comptoir_disque_libre_bytes") > 0, "its disk is known")
+        fill(disk, 0.15)
+        s.wait_firing("DisqueBientotPlein", 90)
+        assert "DisquePresquePlein" not in s.firing()
+        fill(disk, 0.07)
+        s.wait_firing("DisquePresquePlein")
+        os.remove(os.path.join(disk, "ballast"))
+        s.wait_clear("DisquePresquePlein")
+        s.wait_clear("DisqueBientotPlein")
+    finally:
+        s.destroy()
 
 
 def test_a_process_away():

@@ -11,7 +11,7 @@ from systeme import wait_until
 
 @pytest.fixture(scope="module")
 def systeme():
-    s = Observe()
+    s = Observe("traces.otlp_url=http://127.0.0.1:9", "traces.echantillon_pour_mille=1000")  # its collector is away
     try:
         with Load(s):
             wait_until(lambda: s.query("comptoir:saga_trop_lente:part5m"), "Prometheus has seen orders end")
