@@ -221,33 +221,42 @@ void Worker::tick() {
   publish_state();
 }
 
-// The essay in worker.hpp: halve until the culprit stands alone. It is not tried again: what time can cure is Retryable,
-// and while it would wait, so would every other key.
 void Worker::apply(std::size_t begin, std::size_t end) {
+  const auto left = halve(begin, begin, end);
+  if (left < end) transact(left, end);
+}
+
+// The essay in worker.hpp: halve until the culprit stands alone. It is not tried again: what time can cure is Retryable,
+// and while it would wait, so would every other key. It is parked with its neighbours' effects, in one commit.
+std::size_t Worker::halve(std::size_t from, std::size_t begin, std::size_t end) {
   try {
-    return transact(begin, end);
+    transact(from, end);
+    return end;
   } catch (const Retryable&) {
     throw;
   } catch (const std::exception& e) {
     measures_.retries.Increment();
-    if (end - begin == 1) return give_up(current_[begin], e);
+    if (end - begin == 1) {
+      const bool waits = give_up(current_[begin], e) || from < begin;
+      return waits ? from : end;
+    }
   }
   const auto middle = begin + (end - begin) / 2;
-  apply(begin, middle);
-  apply(middle, end);
+  const auto left = halve(from, begin, middle);
+  return halve(left, middle, end);
 }
 
-void Worker::give_up(Delivery& d, const std::exception& e) {
+bool Worker::give_up(Delivery& d, const std::exception& e) {
   log_failure(d, service_name(room_), e.what());
   if (d.is_event()) {
     d.poison = e.what();
     d.causes = causes_of(e);
-    const auto at = static_cast<std::size_t>(&d - current_.data());
-    transact(at, at + 1);
-  } else if (d.is_command()) {
-    d.respond(http::problem(500, "Erreur interne", "La commande n'a pas pu être appliquée; rien n'a été écrit."));
+    return true;
   }
-  d.done = true;
+  if (d.is_command())
+    d.respond(http::problem(500, "Erreur interne", "La commande n'a pas pu être appliquée; rien n'a été écrit."));
+  d = Delivery{};  // nothing is left to apply or to answer here
+  return false;
 }
 
 void Worker::transact(std::size_t begin, std::size_t end) {

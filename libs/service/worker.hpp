@@ -10,7 +10,8 @@
 //     of: a zombie cannot write.
 // When the world fails (Retryable), everything is read again from the database and goes on from there. When one input
 // cannot be applied (anything else), the batch is halved until the culprit stands alone; it is parked in
-// `lettres_mortes` with all later events of its key, in the transaction that moves the position. A replay of letters goes
+// `lettres_mortes` with all later events of its key, in the transaction that moves the position, which is also that of its
+// neighbours: they wait for failed attempts, which no disk has to keep, and for one commit as ever. A replay of letters goes
 // through the same transaction, one batch per turn of the loop (worker_letters.cpp); the key that has none left is
 // unblocked by the commit that took its last one, before the next batch of events is looked at.
 //
@@ -79,8 +80,12 @@ class Worker {
   std::vector<Foreign> take_foreign();
   bool ready(const Delivery&);
   void apply(std::size_t begin, std::size_t end);
+  /// Applies [begin, end). [from, begin) is poison that waits for a commit to be parked by; returns where such a tail begins
+  /// now, `end` when there is none.
+  std::size_t halve(std::size_t from, std::size_t begin, std::size_t end);
   void transact(std::size_t begin, std::size_t end);
-  void give_up(Delivery&, const std::exception&);
+  /// True when it waits to be parked; false when nothing is left of it.
+  bool give_up(Delivery&, const std::exception&);
   void forget_session();
   void answer_recorded(std::size_t begin, std::size_t end);
   std::vector<journal::Move> moves(std::size_t begin, std::size_t end) const;

@@ -66,6 +66,10 @@ BUGS = [
         "  store_->park(poisoned(begin, end));\n",
         "  poisoned(begin, end);\n",
         ("nothing_is_skipped",)),
+    Bug("poison at the end of a batch waits for ever", WORKER,
+        "  if (left < end) transact(left, end);\n",
+        "  static_cast<void>(left);\n",
+        ("liveness", "nothing_is_skipped")),
     Bug("later events of a poisoned key go on", WORKER,
         "    const bool behind = !o.cle.empty() && (blocked_.contains(o.cle) || blocked.contains(o.cle));\n",
         "    const bool behind = false;\n",
@@ -84,8 +88,8 @@ BUGS = [
         "    if (out.size() == 1) ++next.at(e.stream);\n    out.push_back({e.stream, ++next.at(e.stream), ",
         ("journal_is_dense",)),
     Bug("batch applied twice after bisecting", WORKER,
-        "  apply(middle, end);\n}\n",
-        "  apply(middle, end);\n"
+        "  return halve(left, middle, end);\n}\n",
+        "  const auto out = halve(left, middle, end);\n"
         "  for (auto i = begin; i < middle; ++i) {\n"
         "    auto& d = current_[i];\n"
         "    if (!d.is_fresh() || !d.poison.empty() || !d.input.message.has_value()) continue;\n"
@@ -93,7 +97,7 @@ BUGS = [
         "    Batch batch(world_.clock.now(), world_.ids, {&d.input});\n"
         "    store_->apply(room_, batch);\n"
         "    again.commit();\n"
-        "  }\n}\n",
+        "  }\n  return out;\n}\n",
         ("applied_once",)),
     Bug("a journal number that is taken is taken for poison", WORKER,
         "  if (!store_->moved()) throw",
