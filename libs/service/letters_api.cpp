@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::size_t kMaxName = 100, kMaxText = 1000, kMaxReason = 20'000;
 constexpr std::int64_t kMaxRate = 100'000;
+/// A replay goes faster than those who read what it causes: without a limit new orders wait for seconds behind it.
+constexpr std::int64_t kUsualRate = 1'000;
 
 constexpr std::string_view kLetters =
     "SELECT l.id, l.stream, l.seq, l.entree, l.cle, l.event_id, l.event_type, l.raison, l.cause, l.tentatives, l.etat, "
@@ -155,7 +157,7 @@ bool optional_boolean(json::Fields& f, std::string_view name) {
 
 journal::ActRequest read_replay(json::Fields& f) {
   auto r = read_act(f);
-  r.par_seconde = f.optional_integer("par_seconde", 1, kMaxRate);
+  r.par_seconde = f.optional_integer("par_seconde", 1, kMaxRate).value_or(kUsualRate);
   r.continuer = optional_boolean(f, "continuer");
   r.genre = optional_boolean(f, "essai") ? journal::ActKind::essai : journal::ActKind::rejeu;
   return r;

@@ -142,7 +142,8 @@ void add_replay(CLI::App& verb, int& exit_code) {
   lettres::add_author(*sub, *o);
   sub->add_flag("--essai", o->rehearsal, "dit ce qui arriverait, et n'écrit rien (500 lettres au plus)");
   sub->add_flag("--continuer", o->go_on, "un échec n'arrête que sa clé");
-  sub->add_option("--par-seconde", o->per_second, "lettres par seconde, au plus")
+  sub->add_option("--par-seconde", o->per_second,
+                  "lettres par seconde, au plus (défaut : 1000) ; plus, et les commandes nouvelles attendent")
       ->check(CLI::Range(1, 100'000))
       ->type_name("N");
   sub->footer(
