@@ -105,6 +105,7 @@ bool Inbox::take_ready(std::deque<Delivery>& queue, std::vector<Delivery>& out, 
 
 std::vector<Delivery> Inbox::select(std::size_t max, const Ready& ready) {
   std::vector<Delivery> out;
+  out.reserve(std::min(2 * max, urgent_ + patient_));  // a delivery is large: none is moved twice
   for (std::size_t i = 0; i < max && !commands_.empty(); ++i) {
     out.push_back(std::move(commands_.front()));
     commands_.pop_front();

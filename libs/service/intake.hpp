@@ -32,6 +32,8 @@ class Intake {
     bool is_next(std::int64_t seq) const { return seq == lane_.last + 1; }
     /// The next one.
     void take(Delivery);
+    /// So many may be taken.
+    void expect(std::size_t deliveries) { batch_.reserve(deliveries); }
     /// All that was taken came by hand; `missed`: something that did was not the next.
     void by_hand(bool missed);
     std::size_t taken() const { return batch_.size(); }

@@ -70,6 +70,7 @@ void Reader::hear(const std::string& stream, const std::vector<Handed>& handed) 
   const bool room = intake_.has_room(stream);
   bool missed = false;
   Intake::Turn turn(intake_, stream);
+  turn.expect(handed.size());
   for (const auto& [seq, event] : handed) {
     if (!room || !turn.is_next(seq)) {
       missed = missed || seq > turn.last();
