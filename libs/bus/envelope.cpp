@@ -39,6 +39,22 @@ Instant read_timestamp(json::Fields& f) {
   return at.value_or(Instant{});
 }
 
+// All but `data`, as it was written.
+Envelope read_head(json::Fields& f, std::vector<json::FieldError>& errors) {
+  Envelope e;
+  e.event_id = f.text("event_id", 1, kMaxName);
+  e.event_type = f.text("event_type", 1, kMaxName);
+  e.aggregate_id = f.text("aggregate_id", 1, kMaxName);
+  e.timestamp = read_timestamp(f);
+  e.source = f.text("source", 1, kMaxName);
+  e.schema_version = static_cast<int>(f.optional_integer("schema_version", 1, 1'000).value_or(1));
+  e.correlation_id = f.optional_text("correlation_id", 0, kMaxName).value_or("");
+  e.cle = f.optional_text("cle", 0, kMaxName).value_or("");
+  e.traceparent = f.optional_text("traceparent", 0, kMaxName).value_or("");
+  e.causation = read_causation(f, errors);
+  return e;
+}
+
 }  // namespace
 
 int newest_version(std::string_view type) {
@@ -67,30 +83,37 @@ Envelope decode(std::string_view text) {
   std::vector<json::FieldError> errors;
   json::Fields f(value, errors);
   f.lenient();
-  auto event_id = f.text("event_id", 1, kMaxName);
-  auto event_type = f.text("event_type", 1, kMaxName);
-  auto aggregate_id = f.text("aggregate_id", 1, kMaxName);
-  const auto timestamp = read_timestamp(f);
-  auto source = f.text("source", 1, kMaxName);
-  const auto version = static_cast<int>(f.optional_integer("schema_version", 1, 1'000).value_or(1));
-  auto correlation_id = f.optional_text("correlation_id", 0, kMaxName).value_or("");
-  auto cle = f.optional_text("cle", 0, kMaxName).value_or("");
-  auto traceparent = f.optional_text("traceparent", 0, kMaxName).value_or("");
-  auto causation = read_causation(f, errors);
+  auto head = read_head(f, errors);
   const auto* data = f.any("data");
   if (!data || !data->is_object()) f.error("data", "objet JSON attendu");
-  const auto newest = newest_version(event_type);
-  if (!event_type.empty() && newest == 0) f.error("event_type", "type inconnu: " + event_type);
-  if (newest > 0 && version > newest) f.error("schema_version", "version plus récente que ce programme");
+  const auto newest = newest_version(head.event_type);
+  if (!head.event_type.empty() && newest == 0) f.error("event_type", "type inconnu: " + head.event_type);
+  if (newest > 0 && head.schema_version > newest) f.error("schema_version", "version plus récente que ce programme");
   f.finish();
-  auto current = upcast(event_type, version, newest, std::move(value.as_object()["data"]));
+  auto current = upcast(head.event_type, head.schema_version, newest, std::move(value.as_object()["data"]));
   // Moved into its place: assigned, a tree of another allocator would be copied.
-  return {std::move(event_id),       std::move(event_type),
-          std::move(aggregate_id),   timestamp,
-          std::move(source),         newest,
-          std::move(correlation_id), std::move(cle),
-          std::move(causation),      std::move(traceparent),
+  return {std::move(head.event_id),
+          std::move(head.event_type),
+          std::move(head.aggregate_id),
+          head.timestamp,
+          std::move(head.source),
+          newest,
+          std::move(head.correlation_id),
+          std::move(head.cle),
+          std::move(head.causation),
+          std::move(head.traceparent),
           std::move(current)};
+}
+
+Envelope decode_head(std::string_view text) noexcept try {
+  const auto value = json::parse(text);
+  std::vector<json::FieldError> errors;
+  json::Fields f(value, errors);
+  auto head = read_head(f, errors);
+  if (!errors.empty()) head.causation.reset();  // half a cause would be waited for in vain
+  return head;
+} catch (const std::exception&) {  // no JSON at all
+  return {};
 }
 
 }  // namespace comptoir::bus

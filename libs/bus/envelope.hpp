@@ -38,6 +38,10 @@ std::string encode(const Envelope& e, std::string_view data);
 /// `schema_version` come out as the newest has them. Throws json::Invalid, also for a version that is newer.
 Envelope decode(std::string_view text);
 
+/// Everything but `data` of an event that decode() refuses, as far as it says it: whoever knows no data of its type or version
+/// still knows its key and its cause. What cannot be read is left as it is in an empty envelope.
+Envelope decode_head(std::string_view text) noexcept;
+
 /// Types of contracts/README.md; any other is parked by its reader.
 bool is_known_type(std::string_view event_type);
 

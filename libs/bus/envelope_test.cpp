@@ -46,6 +46,33 @@ TEST(Envelope, RefusesWhatIsNoEvent) {
     EXPECT_THROW(decode(text), json::Invalid) << text;
 }
 
+TEST(Envelope, WhatOnlyANewerProgramUnderstandsStillHasItsKeyAndItsCause) {
+  auto newer = example();
+  newer.schema_version = newest_version(newer.event_type) + 1;
+  auto unknown = example();
+  unknown.event_type = "Bonjour";
+  for (const auto& event : {newer, unknown}) {
+    const auto head = decode_head(encode(event, R"({"total":15.0})"));
+    EXPECT_EQ(head.event_id, event.event_id);
+    EXPECT_EQ(head.event_type, event.event_type);
+    EXPECT_EQ(head.schema_version, event.schema_version);
+    EXPECT_EQ(head.cle, "client:42");
+    EXPECT_EQ(head.correlation_id, "cmd-1234");
+    ASSERT_TRUE(head.causation);
+    EXPECT_EQ(head.causation->seq, 7);
+    EXPECT_TRUE(head.data.is_null());
+  }
+}
+
+TEST(Envelope, AHeadSaysWhatCanBeReadAndWaitsForNoHalfCause) {
+  const auto head = decode_head(R"({"event_id":3,"cle":"client:42","causation":{"stream":"commande.evenements"}})");
+  EXPECT_EQ(head.event_id, "");
+  EXPECT_EQ(head.cle, "client:42");
+  EXPECT_FALSE(head.causation);
+  EXPECT_EQ(decode_head("bonjour").cle, "");
+  EXPECT_EQ(decode_head("[]").cle, "");
+}
+
 TEST(Envelope, KnowsTheNewestVersionOfEachType) {
   EXPECT_EQ(newest_version("StockReserve"), 1);
   EXPECT_EQ(newest_version("Bonjour"), 0);

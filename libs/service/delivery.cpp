@@ -32,6 +32,7 @@ Parsed parse(std::string raw) {
   } catch (const std::exception& e) {
     p.poison = e.what();
     p.causes = causes_of(e);
+    p.envelope = bus::decode_head(raw);
   }
   p.raw = std::move(raw);
   return p;

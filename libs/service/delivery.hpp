@@ -24,7 +24,8 @@ struct Delivery {
 /// A room's decode().
 using Decode = std::function<std::any(const bus::Envelope&)>;
 
-/// An event's bytes and what they say; poison when they are no envelope.
+/// An event's bytes and what they say. Poison when they are no envelope, or of a type or version that only a newer program
+/// knows: then without `data`, but with the key, behind which later events must wait.
 struct Parsed {
   std::string raw;
   bus::Envelope envelope;
