@@ -23,8 +23,9 @@ void migrate(Connection& c, std::string_view room, std::span<const Migration> st
   const auto found = c.run("SELECT coalesce(max(version), 0) FROM migrations WHERE room = $1", {room});
   const auto version = found.integer(0, 0);
   if (!steps.empty() && version > steps.back().version)
-    throw Permanent("the database of " + std::string(room) + " has schema " + std::to_string(version) +
-                    ", newer than this program: install the newer program");
+    throw Permanent("La base est au schéma " + std::to_string(version) + " de " + std::string(room) +
+                    ", ce programme n'en connaît que " + std::to_string(steps.back().version) +
+                    " : un programme plus récent l'a migrée. Remettez en service le programme plus récent.");
   for (const auto& step : steps)
     if (step.version > version) apply(c, room, step);
   c.run("SELECT pg_advisory_unlock($1)", {kMigrationLock});

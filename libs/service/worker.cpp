@@ -119,7 +119,6 @@ void Worker::own() {
     return world_.tempo.sleep(kReconnect);
   }
   crash_point(traces_.service, "partition_prise");
-  store_->prepare(room_);
   if (!may_write()) {
     store_.reset();  // the partition is free for whoever repairs it
     return world_.tempo.sleep(kReconnect);
@@ -129,10 +128,18 @@ void Worker::own() {
   owner_ = true;
 }
 
-// A database that has forgotten what it told must not tell anything else under the same numbers.
+// What somebody must mend first: a schema that is newer than this program, a migration that fails, a database that has
+// forgotten what it told and must not tell anything else under the same numbers. Empty when nothing is in the way.
+std::string Worker::hindrance() try {
+  store_->prepare(room_);
+  if (room_.emits().empty()) return "";
+  return must_not_write(store_->heads(room_.emits()), world_.witness(), room_.name());
+} catch (const Permanent& e) {
+  return e.what();
+}
+
 bool Worker::may_write() {
-  if (room_.emits().empty()) return true;
-  auto refusal = must_not_write(store_->heads(room_.emits()), world_.witness(), room_.name());
+  auto refusal = hindrance();
   if (!refusal.empty()) refuse_waiting(refusal);
   const std::lock_guard lock(state_mutex_);
   if (!refusal.empty() && refusal != state_.refusal)

@@ -71,6 +71,7 @@ class Worker {
   void connect();
   void own();
   void note_owner(std::string url);
+  std::string hindrance();
   bool may_write();
   void refuse_waiting(std::string_view detail);
   void load();
