@@ -36,6 +36,8 @@ class Host {
   /// Brings the service's series up to date. One thread at a time.
   void measure();
   bool ready() const { return worker_.state().owner; }
+  /// Why it does not write, and what to do; empty when nothing is in the way.
+  std::string refusal() const { return worker_.state().refusal; }
   std::string name() const { return room_->name(); }
   std::vector<std::string> consumes() const { return room_->consumes(); }
 

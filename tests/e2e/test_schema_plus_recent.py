@@ -36,3 +36,16 @@ def test_un_programme_plus_ancien_que_la_base_n_ecrit_pas(room):
         s.sql("stock", "DELETE FROM migrations WHERE version = %s", NEWER)
         assert s.ended(attend) == "VenteConfirmee"
         assert not refus(s)
+
+
+def test_un_programme_plus_ancien_que_la_base_ne_demarre_pas():
+    s = Systeme()
+    try:
+        s.sql("stock", "INSERT INTO migrations(room, version) VALUES ('stock', %s)", NEWER)
+        s.stop()
+        with pytest.raises(AssertionError) as refused:
+            s.start()
+        assert f"stock n'écrit pas : La base est au schéma {NEWER} de stock" in str(refused.value)
+        assert "Remettez en service le programme plus récent" in str(refused.value)
+    finally:
+        s.destroy()

@@ -23,6 +23,15 @@ std::unique_ptr<traces::Tracer> make_tracer(const Config& config) try {
                     "` pour `traces.otlp_url`. Donnez http://hôte:port du collecteur, sans /v1/traces.");
 }
 
+constexpr std::chrono::seconds kRefusal{10};  // no neighbour that is still starting makes a service refuse for so long
+
+std::string reasons(const std::vector<const Module*>& waiting) {
+  std::string out;
+  for (const auto* m : waiting)
+    if (const auto why = m->refusal(); !why.empty()) out += "\n" + m->name() + " n'écrit pas : " + why;
+  return out;
+}
+
 }  // namespace
 
 System::System(Config config)
@@ -40,12 +49,21 @@ void System::start() {
 }
 
 void System::wait_ready(std::chrono::seconds patience) const {
-  const auto limit = std::chrono::steady_clock::now() + patience;
-  while (!std::ranges::all_of(modules_, [](const auto& m) { return m->ready(); })) {
-    if (std::chrono::steady_clock::now() > limit)
-      throw Retryable("un service n'est pas prêt à temps; voir le journal et GET /pret");
+  const auto begun = std::chrono::steady_clock::now();
+  for (auto waiting = not_ready(); !waiting.empty(); waiting = not_ready()) {
+    const auto waited = std::chrono::steady_clock::now() - begun;
+    const bool all_refuse = std::ranges::none_of(waiting, [](const auto* m) { return m->refusal().empty(); });
+    if (waited > patience || (waited > kRefusal && all_refuse))
+      throw Retryable("un service n'est pas prêt à temps; voir le journal." + reasons(waiting));
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
+}
+
+std::vector<const Module*> System::not_ready() const {
+  std::vector<const Module*> out;
+  for (const auto& m : modules_)
+    if (!m->ready()) out.push_back(m.get());
+  return out;
 }
 
 std::string System::url() const { return local_url(config_.http.host, server_->port()); }

@@ -15,7 +15,8 @@ class System {
 
   /// Listens, then starts the services; /pret answers 503 until all are ready. Throws when the port is taken or a service cannot start.
   void start();
-  /// Returns when every service is ready; throws Retryable when `patience` runs out.
+  /// Returns when every service is ready; throws Retryable when `patience` runs out, and earlier when each that is not has said
+  /// why it does not write: with their reasons.
   void wait_ready(std::chrono::seconds patience) const;
   /// "http://127.0.0.1:8090", once started.
   std::string url() const;
@@ -25,6 +26,7 @@ class System {
  private:
   http::Router routes();
   http::Response readiness() const;
+  std::vector<const Module*> not_ready() const;
   http::Response measures();
   bool whole() const { return modules_.size() == std::size(kServices); }
 

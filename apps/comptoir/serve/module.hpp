@@ -23,6 +23,8 @@ class Module {
   virtual void start(std::function<std::string(std::string_view)> url_of, const std::string& own_url) = 0;
   /// For GET /pret; from any thread, must not block.
   virtual bool ready() const = 0;
+  /// Why it does not write, and what to do; empty when nothing is in the way.
+  virtual std::string refusal() const = 0;
   /// Brings the service's series up to date, for GET /metrics. One thread at a time.
   virtual void measure() = 0;
   /// Finishes the batch under way. The server has answered its last request.

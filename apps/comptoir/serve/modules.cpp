@@ -40,6 +40,7 @@ class Hosted final : public Module {
   std::string name() const override { return host_.name(); }
   void add_routes(http::Router& router) override { router.merge(host_.router()); }
   bool ready() const override { return host_.ready(); }
+  std::string refusal() const override { return host_.refusal(); }
   void measure() override { host_.measure(); }
   void stop() override { host_.stop(); }
 
