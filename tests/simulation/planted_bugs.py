@@ -7,13 +7,14 @@ A bug that no check catches is a missing check: exit 1. A bug that cannot be pla
 """
 
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from source_copy import ROOT, build, configure, copy_sources, replaced, run  # noqa: E402
+
 COPY = ROOT / "build/planted"
 SEEDS = 30_000
 LIMIT_S = 240
@@ -144,28 +145,14 @@ ALONE = {
 }
 
 
-def run(*command, **more):
-    return subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False, **more)
-
-
-def copy_sources():
-    listed = run("git", "-c", f"safe.directory={ROOT}", "ls-files", "-co", "--exclude-standard").stdout.split("\n")
-    for name in filter(None, listed):
-        source, target = ROOT / name, COPY / name
-        if not source.is_file() or (target.exists() and target.read_bytes() == source.read_bytes()):
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, target)  # of now: what was built before is older
+def alone():
+    """The lists of sources that keep a bug's file out of every group."""
+    lists = {}
     for folder, files in ALONE.items():
-        lists = COPY / folder / "CMakeLists.txt"
-        names = " ".join(files)
-        alone = f"set_source_files_properties({names} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)\n"
-        lists.write_text(alone + (ROOT / folder / "CMakeLists.txt").read_text())
-
-
-def build():
-    done = run("cmake", "--build", str(COPY / "build/release"), "--target", "comptoir_simulation")
-    return "" if done.returncode == 0 else done.stdout[-1200:]
+        path = f"{folder}/CMakeLists.txt"
+        lists[path] = (f"set_source_files_properties({' '.join(files)} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)\n"
+                       + (ROOT / path).read_text())
+    return lists
 
 
 def simulate():
@@ -183,12 +170,13 @@ def catch(bug):
     file = COPY / bug.path
     sound = planted = file.read_text()
     for before, after in bug.edits():
-        if sound.count(before) != 1:
-            return False, f"cannot be planted: in {bug.path} this stands {sound.count(before)} times: {before.strip()}"
-        planted = planted.replace(before, after)
+        try:
+            planted = replaced(planted, bug.path, before, after)
+        except ValueError as e:
+            return False, f"cannot be planted: {e}"
     file.write_text(planted)
     try:
-        broken = build()
+        broken = build(COPY, "comptoir_simulation")
         if broken:
             return False, "does not build:\n" + broken
         found = simulate()
@@ -202,10 +190,8 @@ def catch(bug):
 
 def main(names):
     bugs = [b for b in BUGS if not names or b.name in names]
-    copy_sources()
-    configured = run("cmake", "--preset", "release", "-S", str(COPY), "-B", str(COPY / "build/release"))
-    broken = configured.stdout[-2000:] + configured.stderr[-2000:] if configured.returncode else build()
-    if broken:
+    copy_sources(COPY, alone())
+    if broken := configure(COPY) or build(COPY, "comptoir_simulation"):
         print(broken)
         return 1
     missed = 0
