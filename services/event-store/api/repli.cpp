@@ -1,6 +1,7 @@
 #include "services/event-store/api/repli.hpp"
 
 #include "libs/bus/envelope.hpp"
+#include "libs/service/api.hpp"
 #include "services/event-store/app/faits.hpp"
 
 namespace comptoir::event_store {
@@ -15,6 +16,14 @@ bool au_dela(const Borne& b, const postgres::Result& rows, int i) {
          (b.a_linstant && floor<milliseconds>(rows.instant(i, 4)) > *b.a_linstant);
 }
 
+// An instance of a newer program has recorded it; one of this program must not fold half of an aggregate.
+boost::json::value data_de(std::string_view enveloppe) try {
+  return bus::decode(enveloppe).data;
+} catch (const json::Invalid& e) {
+  throw service::Refusal{service::unavailable(std::string("Un événement dépasse ce programme (") + e.what() +
+                                              ") ; demandez à une instance plus récente.")};
+}
+
 // Calls `each(event_type, data)` for every event of the aggregate within the bounds, in order, data as its
 // newest version has it; the last one's version.
 // It stops at the first event beyond them: a state is always one that the aggregate was in, even if a clock went back.
@@ -27,7 +36,7 @@ std::int64_t for_each_event(postgres::Connection& sql, const std::string& aggreg
         {aggregate_id, version, kPage});
     for (int i = 0; i < rows.rows(); ++i) {
       if (au_dela(borne, rows, i)) return version;
-      each(rows.string(i, 1), bus::decode(rows.text(i, 2)).data);
+      each(rows.string(i, 1), data_de(rows.text(i, 2)));
       version = rows.integer(i, 0);
     }
     if (rows.rows() < kPage) return version;

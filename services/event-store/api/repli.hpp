@@ -22,6 +22,7 @@ struct Repli {
   bool terminee = true;      ///< false: an order to which more will happen
 };
 
+/// Throws Refusal (503) at an event that only a newer program understands.
 Repli replier(postgres::Connection&, const std::string& aggregate_id, const Borne& = {});
 
 }  // namespace comptoir::event_store
