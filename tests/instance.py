@@ -4,20 +4,20 @@ import re
 import subprocess
 import time
 
-from systeme import BIN, wait_until
+from systeme import wait_until
 
 
 class Instance:
-    """With all services, or those that are named; the others are then the running system's."""
+    """With all services, or those that are named; the others are then the running system's. `binary`: another program than its."""
 
-    def __init__(self, systeme, *services):
+    def __init__(self, systeme, *services, binary=None):
         others = {s: url for s, url in systeme.runtime["services"].items() if services and s not in services}
         env = {**os.environ, "COMPTOIR_POSTGRES_HOST": systeme.runtime["postgres"],
                "COMPTOIR_REDIS_SOCKET": systeme.runtime["redis"], "COMPTOIR_LOG_FORMAT": "json",
                **{f"COMPTOIR_URLS_{s.upper().replace('-', '_')}": url for s, url in others.items()}}
         self.log = os.path.join(systeme.data_dir, f"instance-{time.monotonic_ns()}.log")
         with open(self.log, "w", encoding="utf-8") as log:
-            self.process = subprocess.Popen([BIN, "serve", "--services", ",".join(services) or "all", "--port", "0"],
+            self.process = subprocess.Popen([binary or systeme.binary, "serve", "--services", ",".join(services) or "all", "--port", "0"],
                                             env=env, stdout=log, stderr=subprocess.STDOUT)
         self.url = wait_until(self.listens, "the instance listens")
 

@@ -77,9 +77,10 @@ def proven(systeme):
 
 
 class Systeme:
-    """`data_dir`: one that is there already; else a new one."""
+    """`data_dir`: one that is there already; else a new one. `binary`: another program than the one under test."""
 
-    def __init__(self, *options, separe=False, data_dir=None):
+    def __init__(self, *options, separe=False, data_dir=None, binary=BIN):
+        self.binary = binary
         self.data_dir = data_dir or tempfile.mkdtemp(prefix="comptoir-test-")
         os.chmod(self.data_dir, 0o755)
         self.options = [*(options or ["--port", "0"]), *(["--separe"] if separe else [])]
@@ -88,7 +89,7 @@ class Systeme:
 
     # ---- life ----
     def start(self):
-        done = subprocess.run([BIN, "up", "--detach", "--data-dir", self.data_dir, *self.options],
+        done = subprocess.run([self.binary, "up", "--detach", "--data-dir", self.data_dir, *self.options],
                               capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stdout + done.stderr
         with open(os.path.join(self.data_dir, "systeme.json"), encoding="utf-8") as f:
@@ -103,14 +104,14 @@ class Systeme:
         wait_until(lambda: dead(pid), f"process {pid} is dead")
 
     def stop(self):
-        subprocess.run([BIN, "down", "--data-dir", self.data_dir], capture_output=True, timeout=60, check=False)
+        subprocess.run([self.binary, "down", "--data-dir", self.data_dir], capture_output=True, timeout=60, check=False)
 
     def destroy(self):
         self.stop()
         shutil.rmtree(self.data_dir, ignore_errors=True)
 
     def run(self, *words, timeout=600):
-        return subprocess.run([BIN, *words, "--data-dir", self.data_dir], capture_output=True, text=True, timeout=timeout)
+        return subprocess.run([self.binary, *words, "--data-dir", self.data_dir], capture_output=True, text=True, timeout=timeout)
 
     # ---- HTTP ----
     @property
