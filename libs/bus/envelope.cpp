@@ -2,6 +2,7 @@
 
 #include "libs/base/ids.hpp"
 #include "libs/bus/upcast.hpp"
+#include "libs/bus/versions_port.hpp"
 #include "libs/json/fields.hpp"
 #include "libs/json/writer.hpp"
 
@@ -9,6 +10,7 @@ namespace comptoir::bus {
 namespace {
 
 constexpr std::size_t kMaxName = 200;
+constexpr int kMaxVersion = 1'000;
 struct Type {
   std::string_view name;
   int newest;  // version of its schema that is written today
@@ -39,6 +41,19 @@ Instant read_timestamp(json::Fields& f) {
   return at.value_or(Instant{});
 }
 
+int read_version(json::Fields& f) {
+  return static_cast<int>(f.optional_integer("schema_version", 1, kMaxVersion).value_or(1));
+}
+
+void refuse_newer(json::Fields& f, int version, int newest) {
+  if (newest > 0 && version > newest) f.error("schema_version", "version plus récente que ce programme");
+}
+
+void require_data(json::Fields& f) {
+  const auto* data = f.any("data");
+  if (!data || !data->is_object()) f.error("data", "objet JSON attendu");
+}
+
 // All but `data`, as it was written.
 Envelope read_head(json::Fields& f, std::vector<json::FieldError>& errors) {
   Envelope e;
@@ -47,7 +62,7 @@ Envelope read_head(json::Fields& f, std::vector<json::FieldError>& errors) {
   e.aggregate_id = f.text("aggregate_id", 1, kMaxName);
   e.timestamp = read_timestamp(f);
   e.source = f.text("source", 1, kMaxName);
-  e.schema_version = static_cast<int>(f.optional_integer("schema_version", 1, 1'000).value_or(1));
+  e.schema_version = read_version(f);
   e.correlation_id = f.optional_text("correlation_id", 0, kMaxName).value_or("");
   e.cle = f.optional_text("cle", 0, kMaxName).value_or("");
   e.traceparent = f.optional_text("traceparent", 0, kMaxName).value_or("");
@@ -84,11 +99,10 @@ Envelope decode(std::string_view text) {
   json::Fields f(value, errors);
   f.lenient();
   auto head = read_head(f, errors);
-  const auto* data = f.any("data");
-  if (!data || !data->is_object()) f.error("data", "objet JSON attendu");
+  require_data(f);
   const auto newest = newest_version(head.event_type);
   if (!head.event_type.empty() && newest == 0) f.error("event_type", "type inconnu: " + head.event_type);
-  if (newest > 0 && head.schema_version > newest) f.error("schema_version", "version plus récente que ce programme");
+  refuse_newer(f, head.schema_version, newest);
   f.finish();
   auto current = upcast(head.event_type, head.schema_version, newest, std::move(value.as_object()["data"]));
   // Moved into its place: assigned, a tree of another allocator would be copied.
@@ -103,6 +117,17 @@ Envelope decode(std::string_view text) {
           std::move(head.causation),
           std::move(head.traceparent),
           std::move(current)};
+}
+
+boost::json::value take_data(std::string_view event_type, boost::json::value& envelope) {
+  std::vector<json::FieldError> errors;
+  json::Fields f(envelope, errors);
+  f.lenient();
+  const auto version = read_version(f), newest = newest_version(event_type);
+  require_data(f);
+  refuse_newer(f, version, newest);
+  f.finish();
+  return upcast(event_type, version, newest, std::move(envelope.as_object()["data"]));
 }
 
 Envelope decode_head(std::string_view text) noexcept try {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "libs/base/clock.hpp"
+#include "libs/bus/versions_port.hpp"
 #include "libs/json/fields.hpp"
 
 namespace comptoir::event_store::projections {
@@ -19,15 +20,17 @@ struct Evenement {
 /// Enough for most events; the heap gives what a longer one needs beyond it.
 inline constexpr std::size_t kMemoireDUnEvenement = 16 << 10;
 
-/// Reads the event's data with `read(json::Fields&)`, lenient to what it does not ask for. Throws json::Invalid: the
-/// log keeps what it was given, and a posted event may not be as the contract says.
+/// Reads the event's data, as the newest version has it, with `read(json::Fields&)`, lenient to what it does not ask for. Throws
+/// json::Invalid: the log keeps what it was given; a posted event may not be as the contract says, one that a newer program
+/// has recorded not as this program knows it.
 template <class Read>
 void lire_data(const Evenement& e, Read read) {
   std::array<unsigned char, kMemoireDUnEvenement> place;
   boost::json::monotonic_resource memoire(place.data(), place.size());
-  const auto enveloppe = json::parse(e.enveloppe, &memoire);
+  auto enveloppe = json::parse(e.enveloppe, &memoire);
+  const auto data = bus::take_data(e.event_type, enveloppe);
   std::vector<json::FieldError> errors;
-  json::Fields fields(enveloppe.at("data"), errors);
+  json::Fields fields(data, errors);
   fields.lenient();
   read(fields);
   fields.finish();

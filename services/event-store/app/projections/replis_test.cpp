@@ -66,6 +66,14 @@ TEST(Replis, CeQuUneProjectionNeMontrePasElleNeLeLitPas) {
   EXPECT_EQ(pas_de(Dit("VenteConfirmee", R"("total":"pas un nombre")").evenement).etape, etape("VenteConfirmee"));
 }
 
+TEST(Replis, CeQuUnProgrammePlusRecentADitNEstPasComprisAMoitie) {
+  Dit dit("CommandeCreee", std::string(R"("client_id":1,"magasin_id":3,"total":6.1,)") + kLignes);
+  EXPECT_EQ(fait_de(dit.evenement).client_id, 1);
+  dit.enveloppe.insert(1, R"("schema_version":999,)");
+  dit.evenement.enveloppe = dit.enveloppe;
+  EXPECT_THROW(fait_de(dit.evenement), json::Invalid);
+}
+
 TEST(Replis, CeQuiNEstPasCommeLeContratLeDitEstRefuse) {
   CumulVentes v;
   EXPECT_THROW(ajouter(v, Dit("VenteConfirmee", R"("magasin_id":3,"total":1.0)").evenement), json::Invalid);
