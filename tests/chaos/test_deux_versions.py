@@ -22,7 +22,8 @@ READERS = ("stock", "ventes", "event-store")  # of CommandeCreee
 RIGHT_ORDER = ("event-store", "ventes", "client", "magasins", "produits", "stock", "panier")  # who reads before who writes
 NEWER = "schema_version: version plus récente que ce programme"
 VERSION = "(convert_from(enveloppe, 'UTF8')::json ->> 'schema_version')::int"
-NEWER_SCHEMA = "La base est au schéma 2 de stock"
+SCHEMA = 1000  # of stock-service's database, of the next version
+NEWER_SCHEMA = f"La base est au schéma {SCHEMA} de stock"
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +150,7 @@ def test_une_mise_a_jour_service_par_service(parc):
         # The right order, two versions at once all the while. Stock migrates its database ...
         parc.change("suivante", *RIGHT_ORDER[:6])
         parc.works("stock")
-        assert schema_of_stock(s) == 2
+        assert schema_of_stock(s) == SCHEMA
         # ... and the old one must not write to that: it says so, and orders wait.
         parc.change("ancienne", "stock")
         wait_until(lambda: NEWER_SCHEMA in parc.etat("stock").get("refus", ""), "the old stock-service says that its database is newer")
@@ -164,6 +165,8 @@ def test_une_mise_a_jour_service_par_service(parc):
         parc.works("event-store")
         answer = s.get(f"/events/projections/{order}")
         assert answer.status_code == 503 and NEWER in answer.text, answer.text
+        rebuilt = s.run("projections", "rebuild", "commandes")
+        assert rebuilt.returncode == 1 and "restent en place" in rebuilt.stderr, rebuilt.stdout + rebuilt.stderr
         parc.change("suivante", "event-store")
         ended(s, order)
         # The letters' turn, under load.
@@ -174,6 +177,10 @@ def test_une_mise_a_jour_service_par_service(parc):
     finally:
         charge.arreter()
     s.wait_idle(120)
+    for words in (["retry", "commandes"], ["retry", "sagas"], ["rebuild", "commandes"]):
+        done = s.run("projections", *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert s.run("projections", "status").returncode == 0
     assert all(not parc.letters(service) for service in READERS)
     assert not tenir_parole(s, charge.registre)
     written = dict(s.sql("panier", f"SELECT {VERSION}, count(*) FROM journal WHERE event_type = 'CommandeCreee' GROUP BY 1"))
@@ -192,9 +199,9 @@ def test_deux_versions_d_un_meme_service(parc):
     s.stocker(m, (p, 10))
     new = Instance(s, "stock", binary=parc.versions["suivante"])
     try:
-        assert schema_of_stock(s) == 1  # who stands by changes nothing
+        assert schema_of_stock(s) < SCHEMA  # who stands by changes nothing
         with stopped(service_pid(s, "stock")):
-            wait_until(lambda: schema_of_stock(s) == 2, "the new one has taken over")
+            wait_until(lambda: schema_of_stock(s) == SCHEMA, "the new one has taken over")
         wait_until(lambda: parc.etat("stock").get("proprietaire") is False, "the old one stands by")
         confirmed(s, s.passer(c, m, (p, 1)))
         wait_until(lambda: s.post("/api/stock/receptions", {"magasin_id": m, "lignes": [{"produit_id": p, "quantite": 1}]}).status_code == 201,

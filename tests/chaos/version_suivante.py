@@ -4,7 +4,7 @@
     tests/chaos/version_suivante.py
 
 It differs as a next version does. `CommandeCreee` is written as version 2, which says the order's `canal` as well; an upcaster
-says it of older ones; stock-service cannot do without. And stock-service's database has one more migration, which harms nobody.
+says it of older ones; stock-service and a projection cannot do without. And stock-service's database has one more migration, which harms nobody.
 Exit 1 when an edit does not find its text any more, or when the copy does not build.
 """
 import sys
@@ -35,10 +35,13 @@ EDITS = [
     ("services/stock/adapters/lire_evenement.cpp",
      "[&](json::Fields& f) { return CommandeCreee{lire_entete(f, e), lire_lignes(f)}; }",
      '[&](json::Fields& f) { return f.text("canal", 1, 20), CommandeCreee{lire_entete(f, e), lire_lignes(f)}; }'),
+    ("services/event-store/app/projections/replis.cpp",
+     '      fait.client_id = id(f, "client_id");\n',
+     '      f.text("canal", 1, 20);\n      fait.client_id = id(f, "client_id");\n'),
     # (b) a newer schema
     ("services/stock/migrations/schema.hpp",
      ')sql"},\n};\n',
-     ')sql"},\n    {2, "ALTER TABLE reservations ADD COLUMN canal text"},\n};\n'),
+     ')sql"},\n    {1000, "ALTER TABLE reservations ADD COLUMN canal text"},\n};\n'),
 ]
 
 
