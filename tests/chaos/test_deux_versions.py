@@ -19,7 +19,7 @@ BUILD_S = 480  # for the next version when ccache knows nothing of it
 RATE = 40  # orders a second
 MORE = 40  # orders that one stretch must see at least
 READERS = ("stock", "ventes", "event-store")  # of CommandeCreee
-RIGHT_ORDER = ("event-store", "ventes", "client", "magasins", "produits", "stock", "panier")  # who reads before who writes
+RIGHT_ORDER = ("event-store", "ventes", "client", "stock", "magasins", "produits", "panier")  # who reads before who writes
 NEWER = "schema_version: version plus récente que ce programme"
 VERSION = "(convert_from(enveloppe, 'UTF8')::json ->> 'schema_version')::int"
 SCHEMA = 1000  # of stock-service's database, of the next version
@@ -71,7 +71,8 @@ class Parc:
 
     def letters(self, service):
         """Waiting: [(cle, event_type, causes)], in the order of parking."""
-        return self.s.sql(service, "SELECT cle, event_type, array_to_string(causes, ' ') FROM lettres_mortes WHERE etat = 'en_attente' ORDER BY id")
+        return self.s.sql(service, "SELECT cle, event_type, array_to_string(causes, ' ') FROM lettres_mortes "
+                                   "WHERE etat = 'en_attente' ORDER BY id")
 
     def replay(self, service):
         return self.s.run("lettres", "rejouer", "--service", service, "--auteur", "essai", "--note", "mise à jour finie")
@@ -92,28 +93,31 @@ def more(charge, count=MORE):
     wait_until(lambda: len(charge.registre.commandes) >= so_far + count, "orders are promised")
 
 
-def confirmed(s, order):
+def done(ran):
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def comes_to(s, order, *ends):
     """Whoever else waits."""
-    wait_until(lambda: s.get(f"/events/projections/{order}", attendre_ms=500).json().get("statut") == "VenteConfirmee", f"{order} is confirmed")
-
-
-def ended(s, order):
-    wait_until(lambda: s.get(f"/events/projections/{order}", attendre_ms=500).json().get("statut") in FINS, f"{order} has an end")
+    wait_until(lambda: s.get(f"/events/projections/{order}", attendre_ms=500).json().get("statut") in ends, f"{order} is one of {ends}")
 
 
 def told_newly(s):
-    """An order whose CommandeCreee of the newer version stands in the log."""
-    found = wait_until(lambda: s.sql("event-store", f"SELECT aggregate_id FROM evenements WHERE event_type = 'CommandeCreee' AND {VERSION} = 2 LIMIT 1"),
-                       "the event store has a newer event")
-    return found[0][0]
+    """The first order whose CommandeCreee of the newer version stands in the log."""
+    query = f"SELECT aggregate_id FROM evenements WHERE event_type = 'CommandeCreee' AND {VERSION} = 2 ORDER BY global_position LIMIT 1"
+    return wait_until(lambda: s.sql("event-store", query), "the event store has a newer event")[0][0]
 
 
 def schema_of_stock(s):
     return s.sql("stock", "SELECT max(version) FROM migrations WHERE room = 'stock'")[0][0]
 
 
+def stock_refuses(parc):
+    wait_until(lambda: NEWER_SCHEMA in parc.etat("stock").get("refus", ""), "the old stock-service says that its database is newer")
+
+
 def parked_with_their_keys(parc, service):
-    """Every newer event waits with its reason and its key; nothing of such a key was applied after it."""
+    """The keys that wait. Every newer event does, with its reason and its key, and nothing of such a key passed before it."""
     letters = parc.letters(service)
     newer = [(cle, kind) for cle, kind, why in letters if NEWER in why]
     assert newer and all(cle.startswith("client:") and kind == "CommandeCreee" for cle, kind in newer), letters[:5]
@@ -124,71 +128,90 @@ def parked_with_their_keys(parc, service):
     return first.keys()
 
 
-def test_une_mise_a_jour_service_par_service(parc):
+# ---- the steps of the upgrade, each under load ----
+def writers_first_and_back(parc, charge, fresh):
+    """The worst order: readers are old when the new event comes. Then the old writer goes on from the new one's journal, and orders
+    of `fresh`, of whom no new event was told, flow while letters wait. To replay those is too early, and does nothing by halves."""
+    parc.change("suivante", "panier")
+    more(charge)
+    for service in READERS:
+        wait_until(lambda service=service: any(NEWER in why for *_, why in parc.letters(service)), f"{service} has put new events aside")
+    parc.change("ancienne", "panier")
+    more(charge)
+    _, magasin, produit = charge.boutique.temoin
+    order = parc.s.passer(fresh, magasin, (produit, 1))
+    charge.registre.promis(order, fresh, 100)
+    comes_to(parc.s, order, "VenteConfirmee")
+    for service in READERS:
+        assert f"client:{fresh}" not in parked_with_their_keys(parc, service)
+        waiting = len(parc.letters(service))
+        assert parc.replay(service).returncode == 1 and len(parc.letters(service)) >= waiting
+
+
+def readers_first_and_stock_back(parc, charge):
+    """The right order. The new stock-service migrates its database; the old one does not write to that, and orders wait."""
+    parc.change("suivante", *RIGHT_ORDER[:-1])
+    parc.works("stock")
+    assert schema_of_stock(parc.s) == SCHEMA
+    parc.change("ancienne", "stock")
+    stock_refuses(parc)
+    assert "Remettez en service le programme plus récent" in parc.s.run("status").stdout
+    more(charge)
+    parc.change("suivante", "stock", "panier")
+    parc.works(*RIGHT_ORDER)
+    more(charge)
+
+
+def event_store_back(parc):
+    """For a while: it makes no half order of events that it does not know. The order that was asked for."""
+    order = told_newly(parc.s)
+    parc.change("ancienne", "event-store")
+    parc.works("event-store")
+    answer = parc.s.get(f"/events/projections/{order}")
+    assert answer.status_code == 503 and NEWER in answer.text, answer.text
+    rebuilt = parc.s.run("projections", "rebuild", "commandes")
+    assert rebuilt.returncode == 1 and "restent en place" in rebuilt.stderr, rebuilt.stdout + rebuilt.stderr
+    parc.change("suivante", "event-store")
+    return order
+
+
+def put_right(parc, charge, order):
+    """What was put aside comes to its end."""
+    for service in READERS:
+        done(parc.replay(service))
+    comes_to(parc.s, order, *FINS)
+    more(charge)
+
+
+def all_is_well(parc, registre):
     s = parc.s
-    boutique = Boutique(s)
-    fresh = s.client(100.0)  # a customer of whom no new event is told
+    s.wait_idle(120)
+    for words in (["retry", "commandes"], ["retry", "sagas"], ["rebuild", "commandes"], ["status"]):
+        done(s.run("projections", *words))
+    s.stop()  # `up` itself is upgraded last
+    s.start()
+    s.wait_idle()
+    assert all(not parc.letters(service) for service in READERS)
+    assert not tenir_parole(s, registre)
+    done(s.run("verify"))
+    done(s.run("audit", "verify"))
+    return dict(s.sql("panier", f"SELECT {VERSION}, count(*) FROM journal WHERE event_type = 'CommandeCreee' GROUP BY 1"))
+
+
+def test_une_mise_a_jour_service_par_service(parc):
+    boutique = Boutique(parc.s)
+    fresh = parc.s.client(100.0)
     charge = Charge(boutique, "versions", par_seconde=RATE)
     try:
         more(charge)
-        # The worst order: who writes the new event comes first. Who reads it is old.
-        parc.change("suivante", "panier")
-        more(charge)
-        for service in READERS:
-            wait_until(lambda service=service: any(NEWER in why for *_, why in parc.letters(service)), f"{service} has put new events aside")
-        # Back with it: the old one goes on from the new one's journal, and other keys flow while letters wait.
-        parc.change("ancienne", "panier")
-        more(charge)
-        magasin, produit = boutique.temoin[1:]
-        order = s.passer(fresh, magasin, (produit, 1))
-        charge.registre.promis(order, fresh, 100)
-        confirmed(s, order)
-        for service in READERS:
-            assert f"client:{fresh}" not in parked_with_their_keys(parc, service)
-            waiting = len(parc.letters(service))
-            assert parc.replay(service).returncode == 1 and len(parc.letters(service)) >= waiting  # too early: nothing is half done
-        # The right order, two versions at once all the while. Stock migrates its database ...
-        parc.change("suivante", *RIGHT_ORDER[:6])
-        parc.works("stock")
-        assert schema_of_stock(s) == SCHEMA
-        # ... and the old one must not write to that: it says so, and orders wait.
-        parc.change("ancienne", "stock")
-        wait_until(lambda: NEWER_SCHEMA in parc.etat("stock").get("refus", ""), "the old stock-service says that its database is newer")
-        assert "Remettez en service le programme plus récent" in s.run("status").stdout
-        more(charge)
-        parc.change("suivante", "stock", "panier")
-        parc.works(*RIGHT_ORDER)
-        more(charge)
-        # The event store goes back for a while: it does not make half an order of events that it does not know.
-        order = told_newly(s)
-        parc.change("ancienne", "event-store")
-        parc.works("event-store")
-        answer = s.get(f"/events/projections/{order}")
-        assert answer.status_code == 503 and NEWER in answer.text, answer.text
-        rebuilt = s.run("projections", "rebuild", "commandes")
-        assert rebuilt.returncode == 1 and "restent en place" in rebuilt.stderr, rebuilt.stdout + rebuilt.stderr
-        parc.change("suivante", "event-store")
-        ended(s, order)
-        # The letters' turn, under load.
-        for service in READERS:
-            done = parc.replay(service)
-            assert done.returncode == 0, done.stdout + done.stderr
-        more(charge)
+        writers_first_and_back(parc, charge, fresh)
+        readers_first_and_stock_back(parc, charge)
+        put_right(parc, charge, event_store_back(parc))
     finally:
         charge.arreter()
-    s.wait_idle(120)
-    for words in (["retry", "commandes"], ["retry", "sagas"], ["rebuild", "commandes"]):
-        done = s.run("projections", *words)
-        assert done.returncode == 0, done.stdout + done.stderr
-    assert s.run("projections", "status").returncode == 0
-    assert all(not parc.letters(service) for service in READERS)
-    assert not tenir_parole(s, charge.registre)
-    written = dict(s.sql("panier", f"SELECT {VERSION}, count(*) FROM journal WHERE event_type = 'CommandeCreee' GROUP BY 1"))
+    written = all_is_well(parc, charge.registre)
     print(len(charge.registre.commandes), "orders promised; CommandeCreee by version", written)
     assert set(written) == {1, 2}
-    for words in (["verify"], ["audit", "verify"]):
-        done = s.run(*words)
-        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_deux_versions_d_un_meme_service(parc):
@@ -203,15 +226,15 @@ def test_deux_versions_d_un_meme_service(parc):
         with stopped(service_pid(s, "stock")):
             wait_until(lambda: schema_of_stock(s) == SCHEMA, "the new one has taken over")
         wait_until(lambda: parc.etat("stock").get("proprietaire") is False, "the old one stands by")
-        confirmed(s, s.passer(c, m, (p, 1)))
+        comes_to(s, s.passer(c, m, (p, 1)), "VenteConfirmee")
         wait_until(lambda: s.post("/api/stock/receptions", {"magasin_id": m, "lignes": [{"produit_id": p, "quantite": 1}]}).status_code == 201,
                    "the old one sends on what it is asked")
     finally:
         new.stop()
-    wait_until(lambda: NEWER_SCHEMA in parc.etat("stock").get("refus", ""), "the old one does not write, and says why")
+    stock_refuses(parc)
     waits = s.passer(c, m, (p, 1))
     parc.change("suivante", "stock")
-    confirmed(s, waits)
+    comes_to(s, waits, "VenteConfirmee")
     s.wait_idle()
     assert s.stock(m, p) == (9, 0, 9)
     s.verify()

@@ -4,7 +4,8 @@
     tests/chaos/version_suivante.py
 
 It differs as a next version does. `CommandeCreee` is written as version 2, which says the order's `canal` as well; an upcaster
-says it of older ones; stock-service and a projection cannot do without. And stock-service's database has one more migration, which harms nobody.
+says it of older ones; stock-service and a projection cannot do without. And stock-service's database has one more migration, which
+harms nobody.
 Exit 1 when an edit does not find its text any more, or when the copy does not build.
 """
 import sys
