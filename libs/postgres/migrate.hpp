@@ -6,6 +6,7 @@
 
 namespace comptoir::postgres {
 
+/// Takes away nothing that the version before it reads: in an upgrade that one goes on answering reads for a while.
 struct Migration {
   int version;
   const char* sql;
