@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 #include <unistd.h>
 
+#include <set>
 #include <sstream>
 
 #include "libs/base/error.hpp"
@@ -101,6 +102,17 @@ void check_services(const Config& config) {
     throw ConfigError("`services` est vide (" + origin + "). Écrivez all, ou une liste comme panier,stock.");
 }
 
+// libpq takes an empty name for a default server, and would look at one named twice as at two.
+void check_postgres_hosts(const Config& config) {
+  constexpr std::size_t kMost = 8;
+  const auto hosts = config.postgres_hosts();
+  const std::set<std::string> different(hosts.begin(), hosts.end());
+  if (!different.contains("") && different.size() == hosts.size() && hosts.size() <= kMost) return;
+  throw ConfigError("valeur refusée `" + config.postgres.host + "` pour `postgres.host` (" +
+                    config.origins.at("postgres.host") + "). Donnez un hôte, ou de 2 à " + std::to_string(kMost) +
+                    " hôtes différents séparés par des virgules, sans en laisser de vide.");
+}
+
 // Others read it as the name of our session with PostgreSQL, which keeps no more than that.
 void check_announced(const Config& config) {
   constexpr std::size_t kLongest = 63;
@@ -121,6 +133,11 @@ std::string shown(const Key& key, const Config& config) {
   if (std::holds_alternative<NumberKey>(key.kind)) return key.text(config);
   const auto text = key.text(config);
   return quoted(key.secret && !text.empty() ? "***" : text);
+}
+
+std::string trimmed(std::string_view text) {
+  const auto begin = std::min(text.find_first_not_of(' '), text.size());
+  return std::string(text.substr(begin, text.find_last_not_of(' ') + 1 - begin));
 }
 
 // A value of a libpq connection string.
@@ -158,11 +175,24 @@ std::string Config::database_of(std::string_view service) const {
   return name;
 }
 
+std::vector<std::string> Config::postgres_hosts() const {
+  std::vector<std::string> hosts;
+  std::string_view rest = postgres.host;
+  for (auto comma = rest.find(','); comma != std::string_view::npos; comma = rest.find(',')) {
+    hosts.push_back(trimmed(rest.substr(0, comma)));
+    rest.remove_prefix(comma + 1);
+  }
+  hosts.push_back(trimmed(rest));
+  return hosts;
+}
+
 std::string Config::conninfo_of(std::string_view service, std::string_view application) const {
   const auto database = conninfo_value(database_of(service));
-  std::string text = "host=" + conninfo_value(postgres.host) + " port=" + std::to_string(postgres.port) +
-                     " user=" + database + " dbname=" + database +
-                     " connect_timeout=5 application_name=" + conninfo_value(application);
+  std::string hosts;
+  for (const auto& host : postgres_hosts()) hosts.append(hosts.empty() ? "" : ",").append(host);
+  std::string text = "host=" + conninfo_value(hosts) + " port=" + std::to_string(postgres.port) + " user=" + database +
+                     " dbname=" + database + " connect_timeout=5 application_name=" + conninfo_value(application);
+  if (postgres_hosts().size() > 1) text += " target_session_attrs=read-write";
   if (!postgres.password.empty()) text += " password=" + conninfo_value(postgres.password);
   return text;
 }
@@ -178,6 +208,7 @@ Config load(const std::optional<std::string>& file, const Settings& environment,
   }
   check_services(config);
   check_announced(config);
+  check_postgres_hosts(config);
   return config;
 }
 

@@ -28,7 +28,8 @@ struct Config {
     std::string annonce;       // empty: host and port
   } http;
   struct {
-    std::string host = "/var/run/postgresql";  // a folder of unix sockets, or a host name
+    std::string host =
+        "/var/run/postgresql";  // a folder of unix sockets, or a host name; several: a primary, its standbys
     std::int64_t port = 5432;
     std::string user_prefix = "comptoir_";
     std::string password;
@@ -79,7 +80,9 @@ struct Config {
   std::string url_of(std::string_view service, std::string_view own_url) const;
   /// Role and database of `service`: "event-store" -> "comptoir_event_store".
   std::string database_of(std::string_view service) const;
-  /// How libpq reaches it; `application` is the name its sessions show.
+  /// One, or a primary and its standbys, in the order they were written.
+  std::vector<std::string> postgres_hosts() const;
+  /// How libpq reaches it, the one that writes when there are several; `application` is the name its sessions show.
   std::string conninfo_of(std::string_view service, std::string_view application) const;
 };
 

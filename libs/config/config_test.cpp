@@ -12,6 +12,7 @@
 namespace comptoir {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 /// A file that is gone at the end of the test.
@@ -80,6 +81,19 @@ TEST(Config, FindsServices) {
   EXPECT_EQ(c.conninfo_of("stock", "essai"),
             "host='/var/run/postgresql' port=5432 user='comptoir_stock' dbname='comptoir_stock' connect_timeout=5 "
             "application_name='essai' password='l\\'oubli'");
+}
+
+TEST(Config, TakesAPrimaryAndItsStandbys) {
+  const auto c = load({}, {{"COMPTOIR_POSTGRES_HOST", "pg1, pg2,/run/pg 3 "}}, {});
+  EXPECT_EQ(c.postgres_hosts(), (std::vector<std::string>{"pg1", "pg2", "/run/pg 3"}));
+  EXPECT_EQ(c.conninfo_of("stock", "essai"),
+            "host='pg1,pg2,/run/pg 3' port=5432 user='comptoir_stock' dbname='comptoir_stock' connect_timeout=5 "
+            "application_name='essai' target_session_attrs=read-write");
+  for (const auto* wrong : {"", "pg1,,pg2", "pg1,", ",", "pg1, pg1", "1,2,3,4,5,6,7,8,9"})
+    EXPECT_THAT(
+        refusal("\n[postgres]\nhost = '" + std::string(wrong) + "'\n"),
+        AllOf(HasSubstr("`postgres.host`"), HasSubstr(".toml:3). Donnez un hôte, ou de 2 à 8 hôtes différents")))
+        << wrong;
 }
 
 TEST(Config, PrintsWhatItReadsBackButNoSecret) {

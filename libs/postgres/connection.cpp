@@ -131,7 +131,9 @@ std::vector<std::int64_t> Result::integers(int row, int column) const {
   return out;
 }
 
-Connection::Connection(const std::string& conninfo) : connection_(PQconnectdb(conninfo.c_str()), PQfinish) {
+Connection::Connection(const std::string& conninfo) : Connection(open_session(conninfo)) {}
+
+Connection::Connection(Session s) : connection_(std::move(s.connection)), place_(std::move(s.place)) {
   if (!alive()) throw ConnectionLost(std::string("PostgreSQL: ") + PQerrorMessage(connection_.get()));
   PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
 }

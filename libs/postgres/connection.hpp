@@ -15,6 +15,7 @@
 
 #include "libs/base/clock.hpp"
 #include "libs/base/error.hpp"
+#include "libs/postgres/primary.hpp"
 
 namespace comptoir::postgres {
 
@@ -115,7 +116,8 @@ class Later {
 
 class Connection {
  public:
-  /// `conninfo`: key=value pairs of libpq. Throws ConnectionLost.
+  /// `conninfo`: key=value pairs of libpq. With the newest primary when it names several servers, and lost as soon as a newer
+  /// one is seen. Throws ConnectionLost.
   explicit Connection(const std::string& conninfo);
   /// Prepares `sql` once per session, then runs it, after all that was posted: one round trip for all of it.
   Result run(std::string_view sql, const std::vector<Param>& params = {});
@@ -135,7 +137,7 @@ class Connection {
   void copy_out(const std::string& sql, const std::function<void(const Cells&)>& row);
   /// Several statements without parameters, in one round trip (DDL, BEGIN…).
   void execute(const std::string& sql);
-  bool alive() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
+  bool alive() const { return PQstatus(connection_.get()) == CONNECTION_OK && !(place_ && place_->cut()); }
 
  private:
   struct Statement {
@@ -152,7 +154,10 @@ class Connection {
   void take_answer(const Sent&, std::exception_ptr& first_failure);
   PGresult* check(PGresult*, std::string_view sql);
 
+  explicit Connection(Session);
+
   std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
+  std::unique_ptr<Place> place_;
   std::unordered_map<std::string, Statement> statements_;
   std::vector<Sent> sent_;
   std::size_t names_ = 0;

@@ -12,6 +12,8 @@ namespace comptoir::serve {
 
 namespace {
 
+constexpr const char* kLookout = "comptoir_guet";  // the name its sessions show
+
 std::unique_ptr<traces::Tracer> make_tracer(const Config& config) try {
   const auto& t = config.traces;
   if (t.otlp_url.empty()) return nullptr;
@@ -35,7 +37,10 @@ std::string reasons(const std::vector<const Module*>& waiting) {
 }  // namespace
 
 System::System(Config config)
-    : config_(std::move(config)), tracer_(make_tracer(config_)), modules_(make_modules(config_, tracer_.get())) {}
+    : config_(std::move(config)),
+      lookout_(config_.conninfo_of(config_.hosted().front(), kLookout)),
+      tracer_(make_tracer(config_)),
+      modules_(make_modules(config_, tracer_.get())) {}
 
 void System::start() {
   server_ = std::make_unique<http::Server>(routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port));

@@ -3,6 +3,7 @@
 #include "apps/comptoir/observatoire/observatoire.hpp"
 #include "apps/comptoir/serve/module.hpp"
 #include "libs/http/server.hpp"
+#include "libs/postgres/lookout.hpp"
 
 namespace comptoir::serve {
 
@@ -31,6 +32,7 @@ class System {
   bool whole() const { return modules_.size() == std::size(kServices); }
 
   Config config_;
+  postgres::Lookout lookout_;
   std::unique_ptr<traces::Tracer> tracer_;  ///< only where a collector is configured
   std::vector<std::unique_ptr<Module>> modules_;
   observatoire::Observatoire observatoire_;  ///< only where all services are
