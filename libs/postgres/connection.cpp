@@ -33,11 +33,18 @@ std::string text_array(Oid element, const std::vector<std::string>& values) {
   return out;
 }
 
-// Classes 08, 40, 53, 55, 57, 58: the world, not the statement (PostgreSQL appendix A).
+// Classes 08, 40, 53, 55, 57, 58: the world, not the statement (PostgreSQL appendix A). 25006: a server that was made to take no
+// writes; the session is left, and another server may take them.
 bool is_transient(std::string_view state) {
-  for (auto prefix : {"08", "40", "53", "55", "57", "58"})
+  for (auto prefix : {"08", "25006", "40", "53", "55", "57", "58"})
     if (state.starts_with(prefix)) return true;
   return state.empty();
+}
+
+// By where it comes from: it has no SQLSTATE of its own, and its text is in the server's language.
+void note_commit_alone(void* alone, const PGresult* warning) {
+  const char* from = PQresultErrorField(warning, PG_DIAG_SOURCE_FUNCTION);
+  if (from && std::string_view(from) == "SyncRepWaitForLSN") *static_cast<bool*>(alone) = true;
 }
 
 }  // namespace
@@ -135,7 +142,7 @@ Connection::Connection(const std::string& conninfo) : Connection(open_session(co
 
 Connection::Connection(Session s) : connection_(std::move(s.connection)), place_(std::move(s.place)) {
   if (!alive()) throw ConnectionLost(std::string("PostgreSQL: ") + PQerrorMessage(connection_.get()));
-  PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeReceiver(connection_.get(), note_commit_alone, alone_.get());
 }
 
 PGresult* Connection::check(PGresult* result, std::string_view sql) {
@@ -196,6 +203,8 @@ Transaction::~Transaction() {
 
 void Transaction::commit() {
   if (connection_.run("COMMIT").command() != "COMMIT") throw Permanent("COMMIT of a transaction that had failed");
+  if (connection_.commit_alone())
+    throw ConnectionLost("PostgreSQL: COMMIT, and its wait for the standby was broken off");
   open_ = false;
 }
 

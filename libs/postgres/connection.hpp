@@ -32,7 +32,7 @@ struct SqlError : Permanent {
   std::string sqlstate, table;
 };
 
-/// The server refused for a passing reason: serialization, deadlock, lock, shutdown, disk or memory full.
+/// The server refused for a passing reason: serialization, deadlock, lock, shutdown, disk or memory full, no writes taken.
 struct Transient : Retryable {
   using Retryable::Retryable;
 };
@@ -138,6 +138,8 @@ class Connection {
   /// Several statements without parameters, in one round trip (DDL, BEGIN…).
   void execute(const std::string& sql);
   bool alive() const { return PQstatus(connection_.get()) == CONNECTION_OK && !(place_ && place_->cut()); }
+  /// True when a commit since the last call was good here, and its wait for the standby was broken off.
+  bool commit_alone() { return std::exchange(*alone_, false); }
 
  private:
   struct Statement {
@@ -156,6 +158,7 @@ class Connection {
 
   explicit Connection(Session);
 
+  std::unique_ptr<bool> alone_ = std::make_unique<bool>(false);  ///< libpq writes it
   std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
   std::unique_ptr<Place> place_;
   std::unordered_map<std::string, Statement> statements_;
@@ -171,7 +174,8 @@ class Transaction {
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   /// With what is still posted, in one round trip; throws what that met, and Permanent when an earlier failure was passed
-  /// over: then PostgreSQL rolls back, and says so without an error.
+  /// over: then PostgreSQL rolls back, and says so without an error. ConnectionLost also when somebody broke off its wait for
+  /// the standby: it is done here, and may be nowhere else.
   void commit();
   Connection& connection() { return connection_; }
   Result run(std::string_view sql, const std::vector<Param>& params = {}) { return connection_.run(sql, params); }

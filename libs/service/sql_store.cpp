@@ -10,6 +10,10 @@ constexpr std::string_view kUrl = "http://";
 // All goes by a key, whatever the values: a plan per execution costs as much as the execution of a small batch.
 constexpr const char* kPlanOnce = "SET plan_cache_mode = force_generic_plan";
 
+// A commit that waits for the standby, where there is one, and so for all commits before it. An earlier session may have
+// committed and died in that wait: nobody may be told of it before a failover would keep it.
+constexpr const char* kSettle = "SELECT pg_logical_emit_message(true, 'comptoir', 'partition')";
+
 }  // namespace
 
 bool SqlStore::own() { return try_own(sql_, url_); }
@@ -26,6 +30,9 @@ void SqlStore::prepare(Room& room) {
   for (const auto* silence : {"idle_session_timeout", "idle_in_transaction_session_timeout"})
     sql_.run("SELECT set_config($1, $2, false)", {silence, std::to_string(lease_.count())});
   sql_.execute(kPlanOnce);
+  postgres::Transaction settled(sql_);
+  settled.run(kSettle);
+  settled.commit();
   postgres::migrate(sql_, "journal", journal::migrations());
   postgres::migrate(sql_, room.name(), room.migrations());
   room.owned(sql_);
