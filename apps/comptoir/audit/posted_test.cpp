@@ -92,5 +92,13 @@ TEST_F(Posted, ALostSessionIsToldAsLost) {
   EXPECT_EQ(rows(), 0);
 }
 
+// It was made to, before another one is promoted: no fault of what was to be written.
+TEST_F(Posted, AServerThatTakesNoWritesIsAPassingFault) {
+  sql_->execute("SET default_transaction_read_only = on");
+  Transaction tx(*sql_);
+  insert(1);
+  EXPECT_THROW(tx.commit(), postgres::Transient);
+}
+
 }  // namespace
 }  // namespace comptoir
