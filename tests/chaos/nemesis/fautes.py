@@ -170,5 +170,5 @@ FAUTES = [service_tue, service_fige, arrets_en_cascade, redis_tue, redis_fige, r
 # Said in the table, so that nobody thinks they were tried.
 NON_FAITES = {
     "coupure de courant": "arrête tout : test_coupure_de_courant.py la fait",
-    "bascule vers un second PostgreSQL": "la plateforme embarquée n'en a qu'un",
+    "bascule vers un second PostgreSQL": "la plateforme embarquée n'en a qu'un : test_bascule_postgres.py la fait",
 }
