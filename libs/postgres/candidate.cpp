@@ -14,7 +14,9 @@ using std::chrono::steady_clock;
 constexpr auto kGrace = 250ms;  // for the silent ones, once a primary has answered
 
 // The control file would tell the timeline too, but only from the first checkpoint after the promotion.
-constexpr const char* kWho = "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8), pg_postmaster_start_time()";
+constexpr const char* kWho =
+    "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8), system_identifier, pg_postmaster_start_time() "
+    "FROM pg_control_system()";
 constexpr int kHexadecimal = 16;
 
 }  // namespace
@@ -56,7 +58,8 @@ void Candidate::listen() {
     if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return fail();
     const std::string_view timeline = PQgetvalue(answer.get(), 0, 0);
     std::from_chars(timeline.data(), timeline.data() + timeline.size(), timeline_, kHexadecimal);
-    started_ = PQgetvalue(answer.get(), 0, 1);
+    origin_ = PQgetvalue(answer.get(), 0, 1);
+    started_ = PQgetvalue(answer.get(), 0, 2);
   }
 }
 

@@ -27,6 +27,8 @@ class Candidate {
   bool writes() const { return primary_; }
   /// Of a primary.
   std::int64_t timeline() const { return timeline_; }
+  /// Of a primary: the same for all that are copies of one another.
+  const std::string& origin() const { return origin_; }
   /// Of a primary: differs between any two servers.
   const std::string& started() const { return started_; }
   /// The host, and why it is no primary.
@@ -44,7 +46,7 @@ class Candidate {
   short events_ = 0;
   bool asked_ = false, primary_ = false;
   std::int64_t timeline_ = 0;
-  std::string started_;
+  std::string origin_, started_;
 };
 
 /// Asks all of them at once, for `patience` at most.

@@ -64,6 +64,10 @@ Servers& servers_of(const std::vector<std::string>& hosts) {
   return all[hosts];
 }
 
+[[noreturn]] void refuse(const Candidate& one, const Candidate& other, const char* why) {
+  throw ConnectionLost("PostgreSQL: " + one.host() + " and " + other.host() + " both take writes, and " + why);
+}
+
 Candidate find_newest(std::vector<Candidate>& all) {
   Candidate* newest = nullptr;
   Candidate* rival = nullptr;
@@ -71,6 +75,8 @@ Candidate find_newest(std::vector<Candidate>& all) {
   for (auto& c : all) {
     if (!c.writes()) {
       why.append("; ").append(c.why_not());
+    } else if (newest && c.origin() != newest->origin()) {
+      refuse(*newest, c, "are no copies of one another; correct the list");
     } else if (!newest || c.timeline() > newest->timeline()) {
       newest = &c;
       rival = nullptr;
@@ -79,9 +85,7 @@ Candidate find_newest(std::vector<Candidate>& all) {
     }
   }
   if (!newest) throw ConnectionLost(why);
-  if (rival)
-    throw ConnectionLost("PostgreSQL: " + newest->host() + " and " + rival->host() +
-                         " both take writes, and neither was promoted after the other; make one a standby");
+  if (rival) refuse(*newest, *rival, "neither was promoted after the other; make one a standby");
   return std::move(*newest);
 }
 
@@ -89,6 +93,7 @@ Candidate find_newest(std::vector<Candidate>& all) {
 
 Place::Place(Servers& servers, std::int64_t timeline, int socket)
     : servers_(servers), timeline_(timeline), socket_(fcntl(socket, F_DUPFD_CLOEXEC, 0)) {
+  if (socket_ < 0) throw ConnectionLost("PostgreSQL: no file descriptor is left");
   const std::lock_guard lock(servers_.mutex);
   servers_.raise(timeline);
   if (timeline == servers_.newest)

@@ -18,7 +18,7 @@ struct Servers;
 /// process has seen a primary that was promoted later.
 class Place {
  public:
-  /// Throws ConnectionLost when a later one has been seen already. `socket` stays its owner's.
+  /// Cut from the start when a later one has been seen already. `socket` stays its owner's.
   Place(Servers&, std::int64_t timeline, int socket);
   ~Place();
   Place(const Place&) = delete;
@@ -40,8 +40,8 @@ struct Session {
 };
 
 /// A session with the server that `conninfo` names, or with the newest primary of those that it names. A silent server is waited
-/// for only until the others have answered. Throws ConnectionLost when none writes, or when two do and it cannot be told which
-/// is the newer.
+/// for only until the others have answered. Throws ConnectionLost when none writes, or when two do that are no copies of
+/// one another, or neither of which was promoted after the other.
 Session open_session(const std::string& conninfo);
 
 /// Whether there is more than one server to look at.

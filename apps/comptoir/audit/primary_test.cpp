@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "apps/comptoir/infra/embedded_postgres.hpp"
 #include "libs/postgres/connection.hpp"
 
@@ -15,16 +17,26 @@ using testing::HasSubstr;
 
 class Server {
  public:
-  explicit Server(const std::string& name) : folder_("/tmp/comptoir-" + name + "-" + std::to_string(getpid())) {
-    server_.start({"essai"});
+  /// `files`: those of a server that is at rest, taken as they are; else new ones.
+  explicit Server(const std::string& name, const fs::path& files = {}) : folder_(folder_of(name)) {
+    const auto copy = "cp -a '" + files.string() + "' '" + (folder_ / "pg").string() + "'";
+    if (!files.empty() && std::system(copy.c_str()) != 0) throw Permanent(copy);
+    start();
   }
   ~Server() {
     server_.stop();
     fs::remove_all(folder_);
   }
+  void start() { server_.start({"essai"}); }
+  void stop() { server_.stop(); }
   std::string host() const { return data_.sockets(); }
+  fs::path files() const { return folder_ / "pg"; }
 
  private:
+  static fs::path folder_of(const std::string& name) {
+    return "/tmp/comptoir-primary-test-" + name + "-" + std::to_string(getpid());
+  }
+
   fs::path folder_;
   infra::DataDir data_{folder_, infra::unprivileged_user()};
   infra::EmbeddedPostgres server_{data_};
@@ -44,13 +56,21 @@ std::string refusal(const std::string& hosts) {
 }
 
 TEST(Primary, IsTheOneOfSeveralServersThatWrites) {
-  const Server first("primary-test-a");
+  const Server first("a");
   EXPECT_EQ(Connection(among("/nowhere," + first.host())).run("SELECT 1").integer(0, 0), 1);
   EXPECT_THAT(refusal("/nowhere,/elsewhere"),
               AllOf(HasSubstr("none of the servers takes writes; /nowhere: "), HasSubstr("; /elsewhere: ")));
   EXPECT_EQ(refusal(first.host() + ',' + first.host() + "/."), "accepted") << "the same server by another name";
-  const Server second("primary-test-b");
-  EXPECT_THAT(refusal(first.host() + ',' + second.host()), HasSubstr("neither was promoted after the other"));
+}
+
+TEST(Primary, IsNotGuessedWhereTwoServersWrite) {
+  Server first("a");
+  const Server stranger("b");
+  EXPECT_THAT(refusal(first.host() + ',' + stranger.host()), HasSubstr("are no copies of one another"));
+  first.stop();
+  const Server twin("c", first.files());
+  first.start();
+  EXPECT_THAT(refusal(first.host() + ',' + twin.host()), HasSubstr("neither was promoted after the other"));
 }
 
 }  // namespace
