@@ -2,7 +2,7 @@
 is missing, nothing is there twice, every order ends. The old primary comes back as it was, and is even let commit alone: the
 program, made to choose between the two again and again, writes nothing there.
 
-COMPTOIR_TEST_BASCULES=20 is the long form; each way of failing over comes before any comes again."""
+COMPTOIR_TEST_BASCULES=25 is the long form; each way of failing over comes before any comes again."""
 import contextlib
 import os
 import random
