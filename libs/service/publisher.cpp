@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kRedisAnswer{500}, kKnock{100};  // a Redis that stands still holds the worker up
 constexpr int kLeftAlone = 4;                                        // ticks, for a Redis that did not answer a knock
-constexpr const char* kMaxStream = "200000";  // trimming is safe: consumers read older events from the journal
+constexpr const char* kMaxStream = "50000";  // trimming is safe: consumers read older events from the journal
 constexpr std::int64_t kRepublishPage = 500;
 constexpr const char* kInspect = "1000";
 

@@ -120,6 +120,7 @@ void EmbeddedRedis::configure() const {
                     "daemonize no\n"
                     "appendonly yes\n"
                     "appendfsync everysec\n"
+                    "auto-aof-rewrite-min-size 256mb\n"  // a rewrite takes a whole processor meanwhile
                     "aof-load-truncated yes\n"
                     "save \"\"\n"
                     "maxmemory-policy noeviction\n");

@@ -51,10 +51,10 @@ struct Measure {
   bool sustained() const { return void_because.empty() && not_sustained_because.empty(); }
 };
 
-inline constexpr std::int64_t kMaxLag = 1'000'000;        ///< ns, at p99
-inline constexpr std::int64_t kMaxVerdict = 250'000'000;  ///< ns, at p99, for a rate to count as held
-inline constexpr double kLeastCompleted = 0.98;           ///< of what was due in the window
-inline constexpr double kBacklogGrowth = 0.05;            ///< seconds' worth of orders that backlog may grow by
+inline constexpr std::int64_t kMaxLag = 1'000'000;          ///< ns, at p99
+inline constexpr std::int64_t kMaxVerdict = 1'000'000'000;  ///< ns, at p99, for a rate to count as held
+inline constexpr double kLeastCompleted = 0.98;             ///< of what was due in the window
+inline constexpr double kBacklogGrowth = 0.05;              ///< seconds' worth of orders that backlog may grow by
 
 /// `rate` 0: no rate was wanted, only that all end. `end`: when the run was over, drain included, ns.
 /// `max_lag`: of the generator at p99, ns; beyond it the run is void.
