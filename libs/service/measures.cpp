@@ -72,7 +72,8 @@ void Measures::show(const WorkerState& s) {
   gauge("comptoir_partition_tenue", "1 quand cette instance tient la partition.", partition).Set(s.owner);
   gauge("comptoir_partition_depuis_timestamp_seconds", "Depuis quand elle la tient ; 0 sinon.", partition)
       .Set(s.owner ? seconds(s.owner_since) : 0);
-  gauge("comptoir_postgresql_joignable", "1 quand le service a une session sur sa base.").Set(s.database);
+  gauge("comptoir_postgresql_joignable", "1 quand le service a une session sur sa base, et qu'elle répond.")
+      .Set(s.database);
   gauge("comptoir_redis_joignable", "1 quand le service atteint Redis.").Set(s.redis);
   gauge("comptoir_lettres_mortes", "Lettres mortes qui attendent une personne.")
       .Set(static_cast<double>(s.letters.letters));

@@ -62,6 +62,7 @@ void Worker::submit(journal::ActRequest request, http::Responder respond) {
 WorkerState Worker::state() const {
   const std::lock_guard lock(state_mutex_);
   auto state = state_;
+  state.database = state_.database && world_.tempo.now() - turned_ < kSilent;
   state.queued = inbox_.size();
   state.commands = std::min(inbox_.commands(), state.queued);
   state.commands_max = settings_.queue_max;
@@ -88,6 +89,10 @@ void Worker::run(std::stop_token stop) {
 }
 
 void Worker::step() {
+  {
+    const std::lock_guard lock(state_mutex_);
+    turned_ = world_.tempo.now();
+  }
   try {
     if (!store_) connect();
     if (owner_)

@@ -54,6 +54,8 @@ class Worker {
   /// What a person asks of the dead letters. Answers as submit() does: 202 or 200 with the act, 409 while another is under way.
   void submit(journal::ActRequest, http::Responder);
   WorkerState state() const;
+  /// A step that takes longer waits for a database that stands still, or for a lock there.
+  static constexpr std::chrono::seconds kSilent{5};
   /// Where the owner answers, when it is another instance and known; else empty.
   std::string owner_elsewhere() const;
 
@@ -125,6 +127,7 @@ class Worker {
   std::set<std::string> blocked_;
   std::optional<Redrive> redrive_;
   Tempo::Point next_tick_{}, next_renewal_{};
+  Tempo::Point turned_{};  ///< when a step last began; under state_mutex_
 
   std::mutex foreign_mutex_;
   std::vector<Foreign> foreign_;

@@ -10,7 +10,7 @@ namespace comptoir::service {
 struct WorkerState {
   bool owner = false;
   Instant owner_since{};  ///< while it is
-  bool database = false;  ///< a session is open, whoever owns the partition
+  bool database = false;  ///< a session is open, whoever owns the partition, and not silent for Worker::kSilent
   std::string elsewhere;  ///< URL of the instance that is the owner, when it is another
   std::string refusal;    ///< why it does not become the owner though nobody else is; empty when nothing is in the way
   bool redis = false;     ///< what publishes has a connection

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <fstream>
 
 #include "apps/comptoir/infra/files.hpp"
@@ -18,6 +19,9 @@ using namespace std::chrono_literals;
 
 class Infrastructure : public testing::Test {
  protected:
+  Infrastructure() {
+    std::signal(SIGPIPE, SIG_IGN);
+  }  // as the program does: a server that was killed is asked how it is
   ~Infrastructure() override { fs::remove_all(folder_); }
   void take() { DataDir data(folder_, unprivileged_user()); }
   std::string refusal() {

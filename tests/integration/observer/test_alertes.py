@@ -1,5 +1,6 @@
 """Each alert fires because its cause is there, and clears when it is gone. Rules run thirty times faster."""
 import concurrent.futures
+import contextlib
 import http.server
 import os
 import signal
@@ -58,9 +59,30 @@ def test_redis_away(systeme):
 
 
 def test_postgresql_away(systeme):
-    os.kill(pid_of(systeme, "pg", "postmaster.pid"), signal.SIGKILL)
-    systeme.wait_firing("PostgreSQLAbsent")
+    """It is killed as often as it is started again, until the alert fires: one death is over before that."""
+    killed = set()
+
+    def kill_and_look():
+        with contextlib.suppress(OSError, ValueError):  # its file is not there while it starts
+            pid = pid_of(systeme, "pg", "postmaster.pid")
+            if pid not in killed:
+                killed.add(pid)
+                os.kill(pid, signal.SIGKILL)
+        return "PostgreSQLAbsent" in systeme.firing()
+    wait_until(kill_and_look, "PostgreSQLAbsent fires", 60)
     systeme.wait_clear("PostgreSQLAbsent", 60)
+
+
+def test_postgresql_stands_still(systeme):
+    """It neither answers nor hangs up: sessions are open, and say nothing."""
+    postmaster = pid_of(systeme, "pg", "postmaster.pid")
+    with contextlib.ExitStack() as standing:
+        standing.enter_context(stopped(postmaster))
+        for child in subprocess.run(["pgrep", "-P", str(postmaster)], capture_output=True, text=True, check=True).stdout.split():
+            standing.enter_context(stopped(int(child)))
+        systeme.wait_firing("PostgreSQLAbsent")
+    systeme.wait_clear("PostgreSQLAbsent", 60)
+    wait_until(lambda: systeme.get("/pret").status_code == 200, "all services write again", 60)
 
 
 def test_poison(systeme):
