@@ -12,14 +12,11 @@ import time
 
 from eventlog import DATABASE, Broken, EventStore
 from stores import BIN, Stores
+from table import say
 
 EVENTS = 5_000_000
 MOST_MIB = 200  # of any of our processes
 TOP_FROM_NOW = "5"  # what /proc/<pid>/clear_refs takes to forget the top so far
-
-
-def say(text):
-    print(f"{time.strftime('%H:%M:%S')} load {os.getloadavg()[0]:.1f}  {text}", file=sys.stderr, flush=True)
 
 
 def forget_top(pid):

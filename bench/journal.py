@@ -14,7 +14,7 @@ from statistics import median
 from eventlog import Broken, EventStore
 from eventlog_peers import VERSIONS, Copy, MessageDb
 from stores import ROOT, Stores
-from table import Table
+from table import Table, say
 
 CONNECTIONS = (1, 16, 64)
 BATCH, BATCH_CONNECTIONS = 100, 16
@@ -32,10 +32,6 @@ class Lengths:
         self.seconds = 2 if quick else 4
         self.reads = 1 if quick else 3
         self.events = events if events is not None else 200_000 if quick else 10_000_000
-
-
-def say(text):
-    print(f"{time.strftime('%H:%M:%S')} load {os.getloadavg()[0]:.1f}  {text}", file=sys.stderr, flush=True)
 
 
 class Side:

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -21,7 +20,7 @@ from pathlib import Path
 
 import ours
 from stores import BIN, ROOT
-from table import Table
+from table import Table, say
 
 WANTED = 0.95
 EVERY = 5  # seconds between two scrapes: observer.intervalle_ms as it comes
@@ -34,10 +33,6 @@ SPAN = b'"spanId"'
 
 class Dishonest(Exception):
     """One side was not what it says."""
-
-
-def say(text):
-    print(f"{time.strftime('%H:%M:%S')} load {os.getloadavg()[0]:.1f}  {text}", file=sys.stderr, flush=True)
 
 
 class Collector:

@@ -17,7 +17,7 @@ import ours
 from peers import CONNECTIONS, Broker, Floor, Monolith
 from specified import Specified
 from stores import ROOT, Stores
-from table import Table
+from table import Table, say
 
 WHOLE_YEAR = "COMPTOIR_ONLINE_RETAIL"  # environment: the whole Online Retail file
 YEAR_ORDERS = 18_000  # fewer: it is not the whole year
@@ -41,10 +41,6 @@ class Lengths:
         self.floor_lots = 20 if quick else 30
         self.specified = 60 if quick else 200
         self.broker = 100_000 if quick else 400_000
-
-
-def say(text):
-    print(f"{time.strftime('%H:%M:%S')} load {os.getloadavg()[0]:.1f}  {text}", file=sys.stderr, flush=True)
 
 
 def told(name, rates):

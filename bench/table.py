@@ -1,5 +1,12 @@
-"""The table of a comparison: what was wanted, what was seen, and what could not be measured."""
+"""The table of a comparison: what was wanted, what was seen, and what could not be measured; and what is said on the way."""
+import os
+import sys
+import time
 from statistics import median
+
+
+def say(text):
+    print(f"{time.strftime('%H:%M:%S')} load {os.getloadavg()[0]:.1f}  {text}", file=sys.stderr, flush=True)
 
 
 class Table:

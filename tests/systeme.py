@@ -40,6 +40,12 @@ def dead(pid):
         return True
 
 
+def with_children(pid):
+    """The process, and its children as they are now."""
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    return [pid, *map(int, found)]
+
+
 def service_pid(systeme, service):
     """The process that serves `service` where the services run apart."""
     found = []

@@ -14,13 +14,17 @@ inline constexpr std::string_view kTypesFrequents[] = {"CommandeCreee", "StockRe
 inline constexpr std::string_view kSourcesFrequentes[] = {"panier-service", "stock-service", "client-service",
                                                           "ventes-service"};
 
+/// Those that the column's index leaves out; none where it has them all.
+inline std::span<const std::string_view> frequents_de(std::string_view colonne) {
+  if (colonne == "event_type") return kTypesFrequents;
+  if (colonne == "source") return kSourcesFrequentes;
+  return {};
+}
+
 /// To add to a condition `colonne = …` on these values: "" when one of them is frequent, else the words by which the
 /// planner knows that the index has them all. Empty for a column that has a whole index.
 inline std::string par_index_partiel(std::string_view colonne, std::span<const std::string> valeurs) {
-  const std::span<const std::string_view> frequents =
-      colonne == "event_type" ? std::span<const std::string_view>(kTypesFrequents)
-      : colonne == "source"   ? std::span<const std::string_view>(kSourcesFrequentes)
-                              : std::span<const std::string_view>();
+  const auto frequents = frequents_de(colonne);
   const auto est_frequent = [&](const std::string& v) { return std::ranges::find(frequents, v) != frequents.end(); };
   if (frequents.empty() || std::ranges::any_of(valeurs, est_frequent)) return "";
   std::string sql = " AND " + std::string(colonne) + " <> ALL ('{";

@@ -2,12 +2,11 @@
 import contextlib
 import os
 import signal
-import subprocess
 import time
 
 import psycopg2
 import redis as redis_client
-from systeme import service_pid, wait_until
+from systeme import service_pid, wait_until, with_children
 
 
 class Cible:
@@ -34,9 +33,7 @@ class Cible:
     def postgres(self):
         """The postmaster and its children."""
         with open(os.path.join(self.systeme.data_dir, "pg/postmaster.pid"), encoding="utf-8") as f:
-            chef = int(f.readline())
-        enfants = subprocess.run(["pgrep", "-P", str(chef)], capture_output=True, text=True, check=False).stdout.split()
-        return [chef, *map(int, enfants)]
+            return with_children(int(f.readline()))
 
     def redis(self):
         def repond():

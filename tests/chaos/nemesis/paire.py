@@ -9,7 +9,7 @@ import subprocess
 
 import psycopg2
 from nemesis.cible import signaler
-from systeme import SERVICES, wait_until
+from systeme import SERVICES, wait_until, with_children
 
 PROGRAMMES = "/usr/lib/postgresql/15/bin"
 # No vacuum of its own accord: a transaction that writes is then always somebody's.
@@ -68,10 +68,8 @@ class Serveur:
 
     def tous(self):
         """The postmaster, which stands still from here on so that no child is missed, and its children."""
-        chef = self.processus.pid
-        signaler([chef], signal.SIGSTOP)
-        enfants = subprocess.run(["pgrep", "-P", str(chef)], capture_output=True, text=True, check=False).stdout.split()
-        return [chef, *map(int, enfants)]
+        signaler([self.processus.pid], signal.SIGSTOP)
+        return with_children(self.processus.pid)
 
     def figer(self):
         signaler(self.tous(), signal.SIGSTOP)

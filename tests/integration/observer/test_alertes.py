@@ -14,7 +14,7 @@ import pytest
 
 from locks import locked, session
 from observe import Load, Observe
-from systeme import SERVICES, proven, service_pid, stopped, wait_until
+from systeme import SERVICES, proven, service_pid, stopped, wait_until, with_children
 
 FAST = "observer.acceleration=30"
 CALM_SECONDS = int(os.environ.get("COMPTOIR_TEST_CALME_S", "8"))
@@ -78,8 +78,10 @@ def test_postgresql_stands_still(systeme):
     postmaster = pid_of(systeme, "pg", "postmaster.pid")
     with contextlib.ExitStack() as standing:
         standing.enter_context(stopped(postmaster))
-        for child in subprocess.run(["pgrep", "-P", str(postmaster)], capture_output=True, text=True, check=True).stdout.split():
-            standing.enter_context(stopped(int(child)))
+        _, *sessions = with_children(postmaster)
+        assert sessions
+        for child in sessions:
+            standing.enter_context(stopped(child))
         systeme.wait_firing("PostgreSQLAbsent")
     systeme.wait_clear("PostgreSQLAbsent", 60)
     wait_until(lambda: systeme.get("/pret").status_code == 200, "all services write again", 60)
