@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <hiredis/hiredis.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -37,6 +38,13 @@ class Infrastructure : public testing::Test {
 };
 
 pid_t pid_in(const fs::path& file) { return std::atoi(read_text(file).value_or("0").c_str()); }
+
+bool answers(const fs::path& redis_socket) {
+  const std::unique_ptr<redisContext, void (*)(redisContext*)> session(redisConnectUnix(redis_socket.c_str()),
+                                                                       redisFree);
+  const std::unique_ptr<void, void (*)(void*)> reply(redisCommand(session.get(), "PING"), freeReplyObject);
+  return reply && static_cast<redisReply*>(reply.get())->type == REDIS_REPLY_STATUS;
+}
 
 template <class Condition>
 bool within(std::chrono::seconds limit, Condition condition) {
@@ -91,17 +99,40 @@ TEST_F(Infrastructure, SaysWhatAServerThatDiesHadToSay) {
       Retryable);
 }
 
-// Zeros at the end, as a file system leaves them that wrote the length but not yet the bytes when the power went.
+constexpr auto kRedisLog = "appendonlydir/appendonly.aof.1.incr.aof";
+
+/// Zeros at the end, as a file system leaves them that wrote the length but not yet the bytes when the power went.
+void spoil(const fs::path& redis) { std::ofstream(redis / kRedisLog, std::ios::app) << std::string(100, '\0'); }
+
 TEST_F(Infrastructure, BeginsAnewWhenRedisCannotReadItsFile) {
   DataDir data(folder_, unprivileged_user());
   EmbeddedRedis redis(data);
   redis.start();
   redis.stop();
-  const fs::path log = "appendonlydir/appendonly.aof.1.incr.aof";
-  std::ofstream(folder_ / "redis" / log, std::ios::app) << std::string(100, '\0');
+  spoil(folder_ / "redis");
   redis.start();
-  EXPECT_EQ(fs::file_size(folder_ / "redis" / log), 0);
-  EXPECT_GE(fs::file_size(folder_ / "redis.illisible" / log), 100);
+  EXPECT_EQ(fs::file_size(folder_ / "redis" / kRedisLog), 0);
+  EXPECT_GE(fs::file_size(folder_ / "redis.illisible" / kRedisLog), 100);
+  redis.stop();
+}
+
+// The second time comes before it has been in good health for long.
+TEST_F(Infrastructure, BeginsAnewEachTimeThatRedisCannotReadItsFile) {
+  DataDir data(folder_, unprivileged_user());
+  EmbeddedRedis redis(data);
+  redis.start();
+  for (int time = 1; time <= 2; ++time) {
+    fs::remove_all(folder_ / "redis.illisible");
+    spoil(folder_ / "redis");
+    kill(pid_in(folder_ / "redis/redis.pid"), SIGKILL);
+    EXPECT_TRUE(within(30s,
+                       [&] {
+                         const bool anew = fs::exists(folder_ / "redis.illisible") && answers(redis.socket());
+                         redis.tend(std::chrono::steady_clock::now());
+                         return anew;
+                       }))
+        << "la fois " << time;
+  }
   redis.stop();
 }
 

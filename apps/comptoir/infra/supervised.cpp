@@ -31,13 +31,16 @@ void Supervised::start(std::chrono::milliseconds limit) {
 }
 
 void Supervised::tend(std::chrono::steady_clock::time_point now) {
-  if (running()) return;
+  if (running()) {
+    if (resorted_ && answers_()) resorted_ = false;
+    return;
+  }
   if (!reported_) {
-    if (now - launched_ > kGoodHealth) delay_ = 0ms, deaths_ = 0, resorted_ = false;
-    delay_ = std::clamp<std::chrono::milliseconds>(delay_ * 2, kFirstDelay, kLastDelay);
-    next_try_ = now + delay_;
+    if (now - launched_ > kGoodHealth) delay_ = 0ms, deaths_ = 0;
     reported_ = true;
     if (++deaths_ >= kMaxDeaths) last_resort();
+    delay_ = std::clamp<std::chrono::milliseconds>(delay_ * 2, kFirstDelay, kLastDelay);
+    next_try_ = now + delay_;
     log::error("processus mort : on le relance", {{"programme", command_.name}, {"delai_ms", delay_.count()}});
   }
   if (now >= next_try_) launch(now);
@@ -57,6 +60,7 @@ bool Supervised::last_resort() try {
   last_resort_();
   resorted_ = true;
   deaths_ = 0;
+  delay_ = 0ms;
   return true;
 } catch (const std::exception& e) {
   log::error("le dernier recours a échoué", {{"programme", command_.name}, {"cause", e.what()}});

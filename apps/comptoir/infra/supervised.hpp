@@ -10,7 +10,7 @@ namespace comptoir::infra {
 class Supervised {
  public:
   /// `answers` asks whether it can be used; called every 20 ms by start(). `last_resort`, if any, is called when it has died five
-  /// times in a row, before it is tried again: what may be in its way is put aside. Once, until it has been in good health.
+  /// times in a row, before it is tried again: what may be in its way is put aside. Not again until it has answered since.
   Supervised(Command command, std::function<bool()> answers, std::function<void()> last_resort = {});
 
   /// Returns when it answers. Tries again when it dies on the way; throws Retryable with the log's last lines when

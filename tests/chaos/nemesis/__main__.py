@@ -25,6 +25,7 @@ from systeme import BIN, FINS, Systeme, wait_until
 DELAI_RESERVATION_MS = 1500  # short, so that a fault makes reservations expire
 PAUSE = (0.3, 2.0)  # seconds between two faults
 CANARI = 120  # seconds until an order placed after a fault must have ended
+LIGNES = 12  # of each log, when a run breaks off
 COMPENSATIONS = {"StockLibere": "stock libéré", "PaiementRembourse": "argent rendu", "ReservationExpiree": "réservation expirée"}
 
 
@@ -129,6 +130,14 @@ def regards(audit):
     return [json.loads(ligne) for ligne in lignes.splitlines()]
 
 
+def dernieres_lignes(systeme):
+    """What each process last had to say: the folder goes away with the system."""
+    dossier = os.path.join(systeme.data_dir, "logs")
+    for nom in sorted(os.listdir(dossier)):
+        with open(os.path.join(dossier, nom), encoding="utf-8", errors="replace") as journal:
+            print(f"---- {nom}\n" + "".join(collections.deque(journal, LIGNES)), flush=True)
+
+
 def preparer(reste):
     """A running system, on what of a disk and of a clock this machine lets us have. `reste` takes it all away in the end."""
     disque = None if disque_possible() else Disque()
@@ -164,6 +173,7 @@ def main(arguments=None):
             releve = harceler(cible, charge, fautes, graine, choix.minutes * 60)
         except BaseException:
             audit.kill()
+            dernieres_lignes(systeme)
             raise
         finally:
             charge.arreter()

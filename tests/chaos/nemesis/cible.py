@@ -47,7 +47,8 @@ class Cible:
         return self.redis().info("server")["process_id"]
 
     def streams(self):
-        return sorted(self.redis().scan_iter("*.evenements"))
+        """None is there for an instant when Redis has come back empty."""
+        return wait_until(lambda: sorted(self.redis().scan_iter("*.evenements")), "there are streams")
 
     def superuser(self, ordre):
         """The rows of one statement. Raises psycopg2.Error."""

@@ -83,13 +83,15 @@ def redis_ancien(cible, _):
 
 
 def copier(source, destination):
-    """False when a file went away meanwhile: Redis was rewriting its own."""
+    """False when Redis was rewriting its files meanwhile: one went away, or the manifest names one that was not there yet."""
     shutil.rmtree(destination, ignore_errors=True)
     try:
         shutil.copytree(source, destination, ignore=shutil.ignore_patterns("temp-*", "*.pid", "*.conf"))
-        return True
     except shutil.Error:
         return False
+    journal = os.path.join(destination, "appendonlydir")
+    with open(os.path.join(journal, "appendonly.aof.manifest"), encoding="utf-8") as manifeste:
+        return all(os.path.exists(os.path.join(journal, ligne.split()[1])) for ligne in manifeste)
 
 
 def remplacer(source, destination):
