@@ -8,12 +8,12 @@ import json
 import os
 import sys
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from statistics import median
 
 from eventlog import Broken, EventStore
 from eventlog_peers import VERSIONS, Copy, MessageDb
-from stores import ROOT, Stores
+from stores import ROOT, Stores, settle
 from table import Table, say
 
 CONNECTIONS = (1, 16, 64)
@@ -22,7 +22,6 @@ BEST_COPY = 4096
 #: What part of the rows that ours has appended each COPY takes over, by rows of a transaction.
 COPY_SHARES = {1: 0.01, 16: 0.09, 64: 0.3, BATCH: 0.2, BEST_COPY: 0.4}
 READS = ("export, NDJSON", "pages of 1000", "audit verify")
-VACUUM_PATIENCE = 600  # seconds
 RESULTS = ROOT / "build/bench-journal.json"
 
 
@@ -52,17 +51,8 @@ class Side:
         self.rest()
 
     def rest(self):
-        """What a fill left to do is done before anything is measured."""
-        with closing(self.stores.connect("postgres")) as connection, connection.cursor() as cursor:
-            connection.autocommit = True
-            cursor.execute("CHECKPOINT")
-            limit = time.monotonic() + VACUUM_PATIENCE
-            while time.monotonic() < limit:
-                cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'")
-                if cursor.fetchone()[0] == 0:
-                    return
-                time.sleep(1)
-        say(f"{self.name}: vacuum still runs")
+        if not settle(self.stores.connect):
+            say(f"{self.name}: vacuum still runs")
 
     def note(self, what, rate, p99=None):
         self.points.setdefault(what, []).append(rate)

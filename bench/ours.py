@@ -57,12 +57,17 @@ class Running:
         self.folder = tempfile.mkdtemp(prefix="comptoir-bench-")
         os.chmod(self.folder, 0o755)
         self._run("up", "--detach", "--port", "0")
+        self.start_seconds = self.again()
+        return self
+
+    def again(self):
+        """Down and up again: how many seconds the second took."""
         self._run("down")
         begun = time.monotonic()
         self._run("up", "--detach", "--port", "0")
-        self.start_seconds = time.monotonic() - begun
+        seconds = time.monotonic() - begun
         self.runtime = json.loads(Path(self.folder, "systeme.json").read_text("utf-8"))
-        return self
+        return seconds
 
     def __exit__(self, *_):
         self._run("down")
@@ -86,6 +91,9 @@ class Running:
         time.sleep(SETTLE)
         before = self.cpu_seconds()
         time.sleep(seconds)
+        return self.resident(), 100 * (self.cpu_seconds() - before) / seconds
+
+    def resident(self):
+        """MiB."""
         status = Path(f"/proc/{self.runtime['pid']}/status").read_text("ascii")
-        resident = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-        return resident / 1024, 100 * (self.cpu_seconds() - before) / seconds
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = os.environ.get("COMPTOIR_BIN", str(ROOT / "build/release/comptoir"))
 PG_BIN = Path("/usr/lib/postgresql/15/bin")
 PATIENCE = 60  # seconds for a server to answer
+VACUUM_PATIENCE = 600  # seconds
 SETTINGS = ("fsync", "synchronous_commit", "full_page_writes", "wal_compression", "shared_buffers")
 
 
@@ -30,6 +31,20 @@ def wait_until(answers, what, patience=PATIENCE):
         if time.monotonic() > limit:
             raise SystemExit(f"bench: {what}: not within {patience} s")
         time.sleep(0.05)
+
+
+def settle(connect, patience=VACUUM_PATIENCE):
+    """What a fill left to do is done before anything is measured; False when vacuum still runs. `connect(database)`: a session."""
+    with closing(connect("postgres")) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        cursor.execute("CHECKPOINT")
+        limit = time.monotonic() + patience
+        while time.monotonic() < limit:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'")
+            if cursor.fetchone()[0] == 0:
+                return True
+            time.sleep(1)
+    return False
 
 
 class Stores:

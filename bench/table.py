@@ -13,16 +13,17 @@ class Table:
     def __init__(self):
         self.rows, self.facts, self.notes = [], [], []
 
-    def ratios(self, what, pairs, wanted):
-        """`pairs`: (ours, theirs), taken one after the other; the median of their ratios, with its spread."""
+    def ratios(self, what, pairs, wanted, most=False):
+        """`pairs`: (ours, theirs), taken one after the other; the median of their ratios, with its spread. `wanted` is the least
+        that it should be, or the most."""
         if not pairs:
             return self.missing(what, "no pair could be measured")
         each = sorted(a / b for a, b in pairs)
         middle = median(each)
         seen = f"{middle:.2f} [{each[0]:.2f} … {each[-1]:.2f}] of {len(each)}"
         figures = f"{median(a for a, _ in pairs):.0f} / {median(b for _, b in pairs):.0f}"
-        held = verdict(wanted is None or middle >= wanted, wanted)
-        self.rows.append((what, figures, seen, f"≥ {wanted}" if wanted else "", held))
+        held = verdict(wanted is None or (middle <= wanted if most else middle >= wanted), wanted)
+        self.rows.append((what, figures, seen, f"{'≤' if most else '≥'} {wanted}" if wanted else "", held))
         return None
 
     def value(self, what, seen, most=None, unit=""):

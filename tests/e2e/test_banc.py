@@ -52,3 +52,16 @@ def test_the_orders_of_a_real_file_and_the_end_of_it():
     done = subprocess.run([BIN, "bench", "--file", sample, "--rate", "5000", "--seconds", "60"],
                           capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 1 and "--seconds" in done.stderr and done.stdout == ""
+
+
+def test_a_system_that_runs_is_measured_again_and_again_and_goes_on(systeme):
+    for _ in range(2):
+        done, told = bench("--data-dir", systeme.data_dir, "--max-lag", "100")
+        assert done.returncode == 0 and told["verifie"] is False, "nobody has verified it yet"
+        assert sum(told["mesure"]["verdicts"].values()) == RATE * SECONDS, "orders of its own, whatever came before"
+    assert systeme.sql("ventes", "SELECT count(*) FROM commandes")[0][0] == 2 * RATE * (SECONDS + 1)
+
+
+def test_where_nothing_runs_there_is_nothing_to_measure(tmp_path):
+    done = subprocess.run([BIN, "bench", "--data-dir", str(tmp_path)], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 3 and "comptoir up" in done.stderr and done.stdout == ""

@@ -79,7 +79,7 @@ std::string to_json(const Result& r) {
   for (const auto& step : r.steps) measure_object(w, step);
   w.close_array();
   cost_object(w, r);
-  return w.field("verifie", true).close().text();
+  return w.field("verifie", r.verified).close().text();
 }
 
 }  // namespace comptoir::bench

@@ -7,6 +7,7 @@
 
 #include "apps/comptoir/commands/progress.hpp"
 #include "apps/comptoir/replay/run/replay.hpp"
+#include "libs/base/ids.hpp"
 
 namespace comptoir::bench {
 namespace {
@@ -104,7 +105,7 @@ class Bench {
   }
 
   Measure driven(double rate, double seconds, double warmup) {
-    const auto flow = orders_.flow(rate, seconds + warmup, "bench-" + std::to_string(++runs_));
+    const auto flow = orders_.flow(rate, seconds + warmup, run_ + std::to_string(++runs_));
     Progress progress(flow.in_flight > 0 ? "capacité" : fmt::format("{:.0f} commandes/s", rate), flow.orders.size());
     const std::function<void()> one_more = [&] { progress.add(); };
     const auto driven = drive(system_.url, ids_, flow, one_more);
@@ -122,6 +123,7 @@ class Bench {
   replay::Pulse pulse_;
   replay::Positions positions_;
   replay::Ids ids_;
+  const std::string run_ = "bench-" + RandomIds().next(SystemClock().now()) + '-';  // no other run's idempotency keys
   int runs_ = 0;
 };
 

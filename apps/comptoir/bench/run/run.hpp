@@ -30,10 +30,11 @@ struct Result {
   Cost cost;                   ///< of the run that counts, warm-up and drain included
   std::int64_t orders = 0;     ///< of that same run
   bool real_time = false;
+  bool verified = false;  ///< `comptoir verify` was green afterwards
 };
 
 /// Makes products, stores, clients and stock, runs, and returns when the system is at rest again.
-/// `system` must be fresh: its stock and its clients are ours alone. Throws Retryable, Permanent, replay::InputError.
+/// What runs made that came before is used again; the system's other load, if any, is not told apart from ours. Throws Retryable, Permanent, replay::InputError.
 Result run(const infra::Running& system, const Request&);
 
 }  // namespace comptoir::bench
