@@ -17,6 +17,8 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr int kOldestVersion = 15;
+constexpr std::int64_t kMiB = 1 << 20;
+constexpr std::int64_t kLeastBuffers = 128 * kMiB, kMostBuffers = 1024 * kMiB, kPartForBuffers = 16;
 
 std::vector<fs::path> candidates() {
   std::vector<fs::path> folders;
@@ -51,6 +53,18 @@ Command server_command(const DataDir& data, const fs::path& binaries, const fs::
 void remove_empty(const fs::path& lock_file) {
   std::error_code absent;
   if (fs::file_size(lock_file, absent) == 0 && !absent) fs::remove(lock_file);
+}
+
+/// Bytes that this machine has, or that its container may use.
+std::int64_t memory() {
+  const std::int64_t all = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGE_SIZE);
+  const std::int64_t limit = std::atoll(read_text("/sys/fs/cgroup/memory.max").value_or("").c_str());  // "max": none
+  return limit > 0 ? std::min(all, limit) : all;
+}
+
+/// Enough for the indexes by client of some million orders, whose leaves are touched at random.
+std::string shared_buffers() {
+  return std::to_string(std::clamp(memory() / kPartForBuffers, kLeastBuffers, kMostBuffers) / kMiB) + "MB";
 }
 
 class Session {
@@ -142,7 +156,9 @@ void EmbeddedPostgres::configure() const {
           "\n"
           "unix_socket_permissions = 0700\n"
           "max_connections = 200\n"
-          "shared_buffers = 128MB\n"
+          "shared_buffers = " +
+          shared_buffers() +
+          "\n"
           "fsync = on\n"
           "synchronous_commit = on\n"
           "recovery_init_sync_method = syncfs\n"  // after a crash: one call per file system, not one per file
