@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kBlock = 200ms;              // how long a read waits for entries; also the longest stop
 constexpr auto kGlance = 1ms;               // the same, where entries are handed over
-constexpr auto kLeisure = 100ms;            // between two glances
+constexpr auto kLeisure = 250ms;            // between two glances
 constexpr auto kRedisRead = 700ms;          // must exceed kBlock; a Redis that stands still holds us up for so long
 constexpr auto kCheckEvery = 2s;            // the journal is asked even when the stream is silent
 constexpr auto kRetryEvery = 100ms;         // while Redis is away or a gap is open
