@@ -18,12 +18,16 @@ Line judge(const Check& check, const Evidence& evidence) {
   return line;
 }
 
-/// The checks in two threads, each with sessions of its own: PostgreSQL gives a session one processor. In the order given.
+/// The checks in two threads, each with sessions of its own: PostgreSQL gives a session one processor. Told in the order given, begun
+/// from its end: the folds of the whole log, which take longest, stand there.
 std::vector<Line> judge_all(const std::vector<const Check*>& checks, Databases& databases, const Orders& orders) {
   std::vector<Line> lines(checks.size());
   std::atomic<std::size_t> next{0};
   const auto judge_some = [&](Databases& mine) {
-    for (std::size_t i; (i = next++) < checks.size();) lines[i] = judge(*checks[i], {mine, orders});
+    for (std::size_t i; (i = next++) < checks.size();) {
+      const auto place = checks.size() - 1 - i;
+      lines[place] = judge(*checks[place], {mine, orders});
+    }
   };
   Databases twins(databases);
   auto other = std::async(std::launch::async, judge_some, std::ref(twins));
