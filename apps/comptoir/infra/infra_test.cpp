@@ -20,9 +20,8 @@ using namespace std::chrono_literals;
 
 class Infrastructure : public testing::Test {
  protected:
-  Infrastructure() {
-    std::signal(SIGPIPE, SIG_IGN);
-  }  // as the program does: a server that was killed is asked how it is
+  // As the program does: a server that was killed is asked how it is.
+  Infrastructure() { std::signal(SIGPIPE, SIG_IGN); }
   ~Infrastructure() override { fs::remove_all(folder_); }
   void take() { DataDir data(folder_, unprivileged_user()); }
   std::string refusal() {
@@ -133,6 +132,26 @@ TEST_F(Infrastructure, BeginsAnewEachTimeThatRedisCannotReadItsFile) {
                        }))
         << "la fois " << time;
   }
+  redis.stop();
+}
+
+TEST_F(Infrastructure, KeepsFilesThatRedisCanReadHoweverOftenItDies) {
+  DataDir data(folder_, unprivileged_user());
+  EmbeddedRedis redis(data);
+  redis.start();
+  constexpr int kDeaths = 6;  // one more than lead to the last resort
+  for (int death = 1; death <= kDeaths; ++death) {
+    const auto killed = pid_in(folder_ / "redis/redis.pid");
+    kill(killed, SIGKILL);
+    EXPECT_TRUE(within(30s,
+                       [&] {
+                         redis.tend(std::chrono::steady_clock::now());
+                         return pid_in(folder_ / "redis/redis.pid") != killed && answers(redis.socket());
+                       }))
+        << "la mort " << death;
+    redis.tend(std::chrono::steady_clock::now());
+  }
+  EXPECT_FALSE(fs::exists(folder_ / "redis.illisible"));
   redis.stop();
 }
 

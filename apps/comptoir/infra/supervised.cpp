@@ -20,7 +20,7 @@ void Supervised::start(std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   launch(std::chrono::steady_clock::now());
   for (deaths_ = 0;; std::this_thread::sleep_for(20ms)) {
-    if (child_->running() && answers_()) return;
+    if (child_->running() && answers_()) return count_answer();
     const auto now = std::chrono::steady_clock::now();
     if (now > deadline) give_up("ne répond pas après " + std::to_string(limit.count() / 1000) + " s");
     if (child_->running()) continue;
@@ -32,11 +32,11 @@ void Supervised::start(std::chrono::milliseconds limit) {
 
 void Supervised::tend(std::chrono::steady_clock::time_point now) {
   if (running()) {
-    if (resorted_ && answers_()) resorted_ = false;
+    if (last_resort_ && !answered_ && answers_()) count_answer();
     return;
   }
   if (!reported_) {
-    if (now - launched_ > kGoodHealth) delay_ = 0ms, deaths_ = 0;
+    if (now - launched_ > kGoodHealth) delay_ = 0ms;
     reported_ = true;
     if (++deaths_ >= kMaxDeaths) last_resort();
     delay_ = std::clamp<std::chrono::milliseconds>(delay_ * 2, kFirstDelay, kLastDelay);
@@ -46,11 +46,18 @@ void Supervised::tend(std::chrono::steady_clock::time_point now) {
   if (now >= next_try_) launch(now);
 }
 
+/// What it was started on is sound: a death from here on is another matter.
+void Supervised::count_answer() {
+  answered_ = true;
+  resorted_ = false;
+  deaths_ = 0;
+}
+
 void Supervised::launch(std::chrono::steady_clock::time_point now) {
   child_.reset();
   child_ = std::make_unique<Child>(command_);
   launched_ = now;
-  reported_ = false;
+  reported_ = answered_ = false;
   log::info("processus lancé", {{"programme", command_.name}, {"pid", child_->pid()}});
 }
 

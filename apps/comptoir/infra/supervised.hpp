@@ -10,7 +10,8 @@ namespace comptoir::infra {
 class Supervised {
  public:
   /// `answers` asks whether it can be used; called every 20 ms by start(). `last_resort`, if any, is called when it has died five
-  /// times in a row, before it is tried again: what may be in its way is put aside. Not again until it has answered since.
+  /// times in a row and never answered, before it is tried again: what may be in its way is put aside. Not again until it has
+  /// answered since.
   Supervised(Command command, std::function<bool()> answers, std::function<void()> last_resort = {});
 
   /// Returns when it answers. Tries again when it dies on the way; throws Retryable with the log's last lines when
@@ -27,6 +28,7 @@ class Supervised {
  private:
   void launch(std::chrono::steady_clock::time_point now);
   bool last_resort();
+  void count_answer();
   [[noreturn]] void give_up(const std::string& why) const;
 
   Command command_;
@@ -36,8 +38,8 @@ class Supervised {
   std::chrono::steady_clock::time_point launched_{};
   std::chrono::steady_clock::time_point next_try_{};
   std::chrono::milliseconds delay_{0};
-  int deaths_ = 0;  // in a row
-  bool reported_ = false, resorted_ = false;
+  int deaths_ = 0;  // in a row, without an answer
+  bool reported_ = false, answered_ = false, resorted_ = false;
 };
 
 }  // namespace comptoir::infra
