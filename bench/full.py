@@ -29,9 +29,10 @@ POINTS = ("p50", "p99")
 
 
 class Grown(ours.Running):
-    """A running system whose log holds so many events at least."""
+    """A running system that takes orders again and again, and keeps them."""
 
     def fill(self, events):
+        """Until its log holds so many at least."""
         seed = 1000
         while (head := self.events()) < events:
             say(f"{head} of {events} events")
@@ -68,20 +69,17 @@ class Comparison:
 
     def pair(self, old):
         with Grown() as new:
-            rates = [self.told(name, system.capacity(self.options.seconds)) for name, system in (("new", new), ("old", old))]
-            self.rates.append((rates[1], rates[0]))
-            self.half = self.half or round(min(rates) * HALF)
+            systems = {"new": new, "old": old}
+            rates = {name: system.capacity(self.options.seconds) for name, system in systems.items()}
+            say(", ".join(f"{name} {rate:.0f} orders/s" for name, rate in rates.items()))
+            self.rates.append((rates["old"], rates["new"]))
+            self.half = self.half or round(min(rates.values()) * HALF)
             for rate in (LOW, self.half):
-                seen = {name: system.latency(rate, self.options.seconds) for name, system in (("new", new), ("old", old))}
+                seen = {name: system.latency(rate, self.options.seconds) for name, system in systems.items()}
                 say(f"at {rate}/s: " + ", ".join(f"{name} p50 {s['p50']:.1f}, p99 {s['p99']:.1f} ms" for name, s in seen.items()))
                 for point in POINTS:
                     self.latencies.setdefault((rate, point), []).append((seen["old"][point], seen["new"][point]))
             new.verify()
-
-    @staticmethod
-    def told(name, rate):
-        say(f"{name}: {rate:.0f} orders/s")
-        return rate
 
     def run(self):
         begun = time.monotonic()

@@ -22,12 +22,9 @@ Line judge(const Check& check, const Evidence& evidence) {
 /// from its end: the folds of the whole log, which take longest, stand there.
 std::vector<Line> judge_all(const std::vector<const Check*>& checks, Databases& databases, const Orders& orders) {
   std::vector<Line> lines(checks.size());
-  std::atomic<std::size_t> next{0};
+  std::atomic<std::ptrdiff_t> left{std::ssize(checks)};
   const auto judge_some = [&](Databases& mine) {
-    for (std::size_t i; (i = next++) < checks.size();) {
-      const auto place = checks.size() - 1 - i;
-      lines[place] = judge(*checks[place], {mine, orders});
-    }
+    for (std::ptrdiff_t i; (i = --left) >= 0;) lines[i] = judge(*checks[i], {mine, orders});
   };
   Databases twins(databases);
   auto other = std::async(std::launch::async, judge_some, std::ref(twins));

@@ -87,11 +87,11 @@ def copier(source, destination):
     shutil.rmtree(destination, ignore_errors=True)
     try:
         shutil.copytree(source, destination, ignore=shutil.ignore_patterns("temp-*", "*.pid", "*.conf"))
-    except shutil.Error:
+        journal = os.path.join(destination, "appendonlydir")
+        with open(os.path.join(journal, "appendonly.aof.manifest"), encoding="utf-8") as manifeste:
+            return all(os.path.exists(os.path.join(journal, ligne.split()[1])) for ligne in manifeste)
+    except (shutil.Error, FileNotFoundError):
         return False
-    journal = os.path.join(destination, "appendonlydir")
-    with open(os.path.join(journal, "appendonly.aof.manifest"), encoding="utf-8") as manifeste:
-        return all(os.path.exists(os.path.join(journal, ligne.split()[1])) for ligne in manifeste)
 
 
 def remplacer(source, destination):

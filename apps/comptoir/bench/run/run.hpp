@@ -34,7 +34,8 @@ struct Result {
 };
 
 /// Makes products, stores, clients and stock, runs, and returns when the system is at rest again.
-/// What runs made that came before is used again; the system's other load, if any, is not told apart from ours. Throws Retryable, Permanent, replay::InputError.
+/// Uses again what an earlier run has made. Another load at the same time counts as ours. Throws Retryable, Permanent,
+/// replay::InputError.
 Result run(const infra::Running& system, const Request&);
 
 }  // namespace comptoir::bench
