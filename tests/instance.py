@@ -14,6 +14,7 @@ class Instance:
         others = {s: url for s, url in systeme.runtime["services"].items() if services and s not in services}
         env = {**os.environ, "COMPTOIR_POSTGRES_HOST": systeme.runtime["postgres"],
                "COMPTOIR_REDIS_SOCKET": systeme.runtime["redis"], "COMPTOIR_LOG_FORMAT": "json",
+               "COMPTOIR_SAGA_PARTITIONS": str(systeme.runtime["partitions"]),
                **{f"COMPTOIR_URLS_{s.upper().replace('-', '_')}": url for s, url in others.items()}}
         self.log = os.path.join(systeme.data_dir, f"instance-{time.monotonic_ns()}.log")
         with open(self.log, "w", encoding="utf-8") as log:

@@ -163,7 +163,7 @@ class Systeme:
             return False
         heads = {k: v for e in etats for k, v in e.get("journal", {}).items()}
         return all(e.get("positions", {}).get(s, -1) >= heads.get(s, 0) for e in etats for s in e.get("positions", {})) \
-            and len(heads) == 7
+            and len(heads) == 2 + 5 * self.runtime["partitions"]
 
     def wait_idle(self, patience=PATIENCE):
         wait_until(self.idle, "every consumer has caught up", patience)

@@ -51,6 +51,7 @@ struct Config {
   } event_store;
   struct {
     std::int64_t delai_etape_ms = 30'000;
+    std::int64_t partitions = 1;
   } saga;
   struct {
     std::int64_t lot_max = 512;

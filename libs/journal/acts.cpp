@@ -22,9 +22,10 @@ void count_done(postgres::Connection& c, std::int64_t act, std::int64_t done) {
 std::int64_t begin_act(postgres::Connection& c, const ActRequest& r, std::int64_t total) {
   return c
       .run(
-          "INSERT INTO lettres_actes(genre, auteur, note, lettre, cle, cause, par_seconde, continuer, total) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
-          {name_of(r.genre), r.auteur, r.note, r.of.id, r.of.cle, r.of.cause, r.par_seconde, r.continuer, total})
+          "INSERT INTO lettres_actes(genre, auteur, note, lettre, cle, cause, par_seconde, continuer, total, "
+          "partition) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
+          {name_of(r.genre), r.auteur, r.note, r.of.id, r.of.cle, r.of.cause, r.par_seconde, r.continuer, total,
+           r.of.partition.value_or(0)})
       .integer(0, 0);
 }
 
@@ -34,8 +35,12 @@ void end_act(postgres::Connection& c, std::int64_t act, std::string_view issue, 
         {act, issue, detail, essais});
 }
 
-void interrupt_acts(postgres::Connection& c) {
-  c.run("UPDATE lettres_actes SET issue = 'interrompue', fin = clock_timestamp() WHERE issue = 'en_cours'");
+void interrupt_acts(postgres::Connection& c, int partition) {
+  c.run(
+      "UPDATE lettres_actes SET issue = 'interrompue', fin = clock_timestamp() WHERE issue = 'en_cours' AND partition "
+      "= "
+      "$1",
+      {partition});
 }
 
 void note_replayed(postgres::Connection& c, std::int64_t act, const std::vector<std::int64_t>& ids) {
@@ -62,8 +67,8 @@ std::set<std::string> discard(postgres::Connection& c, std::int64_t act, const S
   const auto put_away = c.run(
       "UPDATE lettres_mortes SET etat = 'ecartee', acte = $1, traitee_le = now() WHERE etat = 'en_attente' AND "
       "($2::bigint IS NULL OR id = $2) AND ($3::text IS NULL OR cle = $3) AND ($4::text IS NULL OR cause = "
-      "cause_de_lettre($4)) RETURNING cle",
-      {act, s.id, s.cle, s.cause});
+      "cause_de_lettre($4)) AND ($5::bigint IS NULL OR partition = $5) RETURNING cle",
+      {act, s.id, s.cle, s.cause, s.partition});
   count_done(c, act, put_away.rows());
   std::set<std::string> keys;
   for (int i = 0; i < put_away.rows(); ++i) keys.insert(put_away.string(i, 0));

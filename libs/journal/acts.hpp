@@ -15,13 +15,13 @@ struct ActRequest {
   bool continuer = false;  ///< a failure stops its key only
 };
 
-/// Begins it; its id. SqlError 23505 when another is under way.
+/// Begins it; its id. SqlError 23505 when another is under way in its partition.
 std::int64_t begin_act(postgres::Connection&, const ActRequest&, std::int64_t total);
 /// `issue`: "terminee" or "arretee". `essais`: a JSON array of what a rehearsal foresees.
 void end_act(postgres::Connection&, std::int64_t act, std::string_view issue, std::string_view detail = "",
              std::string_view essais = "[]");
-/// Acts that nobody goes on with.
-void interrupt_acts(postgres::Connection&);
+/// Acts of that partition that nobody goes on with.
+void interrupt_acts(postgres::Connection&, int partition);
 
 /// Letters that are applied in this transaction. Throws Retryable when one of them does not wait any more.
 void note_replayed(postgres::Connection&, std::int64_t act, const std::vector<std::int64_t>& ids);

@@ -1,5 +1,7 @@
 #include "libs/journal/journal.hpp"
 
+#include "libs/bus/streams.hpp"
+
 namespace comptoir::journal {
 namespace {
 
@@ -77,6 +79,15 @@ ALTER TABLE lettres_mortes
   ADD COLUMN acte bigint REFERENCES lettres_actes,
   ADD COLUMN traitee_le timestamptz;
 CREATE INDEX lettres_mortes_attente ON lettres_mortes (id) WHERE etat = 'en_attente';
+)sql"},
+                                               {3, R"sql(
+-- What was there before had one partition. An act is one partition's.
+CREATE TABLE decoupage (partitions bigint NOT NULL CHECK (partitions >= 1));
+CREATE UNIQUE INDEX decoupage_un_seul ON decoupage ((true));
+INSERT INTO decoupage SELECT 1 WHERE EXISTS (SELECT FROM journal) OR EXISTS (SELECT FROM positions WHERE seq > 0);
+ALTER TABLE lettres_actes ADD COLUMN partition bigint NOT NULL DEFAULT 0;
+DROP INDEX lettres_actes_un_seul;
+CREATE UNIQUE INDEX lettres_actes_un_par_partition ON lettres_actes (partition) WHERE issue = 'en_cours';
 )sql"}};
 
 constexpr std::string_view kUniqueViolation = "23505";
@@ -84,8 +95,14 @@ constexpr std::string_view kUniqueViolation = "23505";
 // A table turned on its side: what unnest() takes.
 struct Columns {
   std::vector<std::string> stream, event_id, event_type, aggregate_id, cle, enveloppe;
-  std::vector<std::int64_t> seq;
+  std::vector<std::int64_t> partition, seq;
 };
+
+std::vector<std::int64_t> partitions_of(const std::vector<std::string>& streams) {
+  std::vector<std::int64_t> out;
+  for (const auto& stream : streams) out.push_back(bus::partition_of(stream));
+  return out;
+}
 
 }  // namespace
 
@@ -97,7 +114,7 @@ std::map<std::string, std::int64_t> heads(postgres::Connection& c, const std::ve
   std::map<std::string, std::int64_t> out;
   for (const auto& stream : streams) {
     const auto top = c.run("SELECT seq FROM journal WHERE stream = $1 AND partition = $2 ORDER BY seq DESC LIMIT 1",
-                           {stream, kPartition});
+                           {stream, bus::partition_of(stream)});
     out[stream] = top.rows() == 0 ? 0 : top.integer(0, 0);
   }
   return out;
@@ -108,6 +125,7 @@ void append(postgres::Connection& c, const std::vector<Entry>& entries) {
   Columns t;
   for (const auto& e : entries) {
     t.stream.push_back(e.stream);
+    t.partition.push_back(bus::partition_of(e.stream));
     t.seq.push_back(e.seq);
     t.event_id.push_back(e.event_id);
     t.event_type.push_back(e.event_type);
@@ -117,22 +135,22 @@ void append(postgres::Connection& c, const std::vector<Entry>& entries) {
   }
   c.post(
       "INSERT INTO journal(stream, partition, seq, event_id, event_type, aggregate_id, cle, enveloppe) "
-      "SELECT s, $2, q, i, t, a, k, e FROM unnest($1::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], "
-      "$7::text[], $8::bytea[]) AS u(s, q, i, t, a, k, e)",
-      {t.stream, kPartition, t.seq, t.event_id, t.event_type, t.aggregate_id, t.cle,
+      "SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], "
+      "$8::bytea[])",
+      {t.stream, t.partition, t.seq, t.event_id, t.event_type, t.aggregate_id, t.cle,
        postgres::Param::bytes(t.enveloppe)});
 }
 
 void refuse(const postgres::SqlError& e) {
-  if (e.sqlstate != kUniqueViolation || e.table != "journal") throw e;
-  throw Retryable(std::string("another instance wrote the journal: ") + e.what());
+  if (e.sqlstate != kUniqueViolation || (e.table != "journal" && e.table != "idempotence")) throw e;
+  throw Retryable("another instance wrote the " + e.table + ": " + e.what());
 }
 
 std::vector<Entry> read(postgres::Connection& c, const std::string& stream, std::int64_t after, std::int64_t limit) {
   const auto rows = c.run(
       "SELECT seq, event_id, event_type, aggregate_id, cle, enveloppe FROM journal "
       "WHERE stream = $1 AND partition = $2 AND seq > $3 ORDER BY seq LIMIT $4",
-      {stream, kPartition, after, limit});
+      {stream, bus::partition_of(stream), after, limit});
   std::vector<Entry> out;
   for (int i = 0; i < rows.rows(); ++i)
     out.push_back({stream, rows.integer(i, 0), rows.string(i, 1), rows.string(i, 2), rows.string(i, 3),
@@ -141,18 +159,29 @@ std::vector<Entry> read(postgres::Connection& c, const std::string& stream, std:
 }
 
 std::map<std::string, std::int64_t> positions(postgres::Connection& c, const std::vector<std::string>& streams) {
-  c.run("INSERT INTO positions SELECT s, $2, 0 FROM unnest($1::text[]) s ON CONFLICT DO NOTHING",
-        {streams, kPartition});
-  auto out = current_positions(c);
-  std::erase_if(out, [&](const auto& at) { return std::ranges::find(streams, at.first) == streams.end(); });
-  return out;
+  c.run("INSERT INTO positions SELECT s, p, 0 FROM unnest($1::text[], $2::bigint[]) AS u(s, p) ON CONFLICT DO NOTHING",
+        {streams, partitions_of(streams)});
+  return current_positions(c, streams);
 }
 
-std::map<std::string, std::int64_t> current_positions(postgres::Connection& c) {
-  const auto rows = c.run("SELECT stream, seq FROM positions WHERE partition = $1", {kPartition});
+std::map<std::string, std::int64_t> current_positions(postgres::Connection& c,
+                                                      const std::vector<std::string>& streams) {
+  const auto rows = c.run(
+      "SELECT p.stream, p.seq FROM unnest($1::text[], $2::bigint[]) AS u(s, p) JOIN positions p ON p.stream = u.s AND "
+      "p.partition = u.p",
+      {streams, partitions_of(streams)});
   std::map<std::string, std::int64_t> out;
   for (int i = 0; i < rows.rows(); ++i) out[rows.string(i, 0)] = rows.integer(i, 1);
   return out;
+}
+
+void check_partitions(postgres::Connection& c, int partitions) {
+  c.run("INSERT INTO decoupage VALUES ($1) ON CONFLICT DO NOTHING", {partitions});
+  const auto known = c.run("SELECT partitions FROM decoupage").integer(0, 0);
+  if (known == partitions) return;
+  throw Permanent("La base est découpée en " + std::to_string(known) + " partitions, la configuration en veut " +
+                  std::to_string(partitions) + " : remettez `saga.partitions = " + std::to_string(known) +
+                  "`. Pour en changer, partez d'une base neuve.");
 }
 
 Moved move(postgres::Connection& c, const std::vector<Move>& moves) {
@@ -165,9 +194,9 @@ Moved move(postgres::Connection& c, const std::vector<Move>& moves) {
     to.push_back(m.to);
   }
   auto moved = c.post(
-      "UPDATE positions p SET seq = u.t FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS u(s, f, t) "
-      "WHERE p.stream = u.s AND p.partition = $4 AND p.seq = u.f",
-      {stream, from, to, kPartition});
+      "UPDATE positions p SET seq = u.t FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) AS "
+      "u(s, p, f, t) WHERE p.stream = u.s AND p.partition = u.p AND p.seq = u.f",
+      {stream, partitions_of(stream), from, to});
   return {std::move(moved), moves.size()};
 }
 

@@ -14,11 +14,8 @@ namespace comptoir::journal {
 /// The schema, as migrations of the room "journal".
 std::span<const postgres::Migration> migrations();
 
-/// One partition today; the tables and the wire carry its number.
-inline constexpr int kPartition = 0;
-
 struct Entry {
-  std::string stream;
+  std::string stream;  ///< as it is published: with its partition, where it has any (libs/bus/streams.hpp)
   std::int64_t seq = 0;
   std::string event_id, event_type, aggregate_id, cle;
   std::string enveloppe;
@@ -33,7 +30,7 @@ std::map<std::string, std::int64_t> heads(postgres::Connection&, const std::vect
 /// Posts one statement that appends. What it meets, refuse() explains.
 void append(postgres::Connection&, const std::vector<Entry>&);
 /// Throws Retryable when a seq was taken: another writer owns the partition, what we know of it is old, and nothing is
-/// wrong with what was to be appended. Anything else as it is.
+/// wrong with what was to be appended; also when another partition has just answered the same idempotency key. Anything else as it is.
 [[noreturn]] void refuse(const postgres::SqlError&);
 
 /// Entries with seq > after, ascending, at most `limit`.
@@ -41,8 +38,12 @@ std::vector<Entry> read(postgres::Connection&, const std::string& stream, std::i
 
 /// Makes sure each stream has a position row, then reads them.
 std::map<std::string, std::int64_t> positions(postgres::Connection&, const std::vector<std::string>& streams);
-/// As they stand, of all streams ever consumed.
-std::map<std::string, std::int64_t> current_positions(postgres::Connection&);
+/// As they stand, of those that have been consumed.
+std::map<std::string, std::int64_t> current_positions(postgres::Connection&, const std::vector<std::string>& streams);
+
+/// Writes down, the first time, over how many partitions the clients of this database are spread. Throws Permanent when it
+/// was another number: the events of a client must not change their stream.
+void check_partitions(postgres::Connection&, int partitions);
 
 struct Move {
   std::string stream;

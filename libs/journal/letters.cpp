@@ -2,17 +2,20 @@
 
 #include <algorithm>
 
+#include "libs/bus/streams.hpp"
+
 namespace comptoir::journal {
 namespace {
 
 // The same letters for the one that counts and the one that reads.
 constexpr std::string_view kOfReach =
     " FROM lettres_mortes WHERE etat = 'en_attente' AND seq > 0 AND ($1::bigint IS NULL OR id = $1) "
-    "AND ($2::text[] IS NULL OR cle = ANY($2)) AND ($3::text IS NULL OR cle <> '' OR cause = cause_de_lettre($3))";
+    "AND ($2::text[] IS NULL OR cle = ANY($2)) AND ($3::text IS NULL OR cle <> '' OR cause = cause_de_lettre($3)) "
+    "AND ($4::bigint IS NULL OR partition = $4)";
 
 const std::string kCount = "SELECT count(*)" + std::string(kOfReach);
 const std::string kRead = "SELECT id, stream, seq, enveloppe" + std::string(kOfReach) +
-                          " AND id > $4 AND NOT cle = ANY($5) ORDER BY id LIMIT $6";
+                          " AND id > $5 AND NOT cle = ANY($6) ORDER BY id LIMIT $7";
 
 std::vector<std::string> strings(const postgres::Result& rows) {
   std::vector<std::string> out;
@@ -45,9 +48,10 @@ DeadLetter foreign_letter(std::string stream, std::string entry, std::string byt
 void park(postgres::Connection& c, const std::vector<DeadLetter>& letters) {
   if (letters.empty()) return;
   std::vector<std::string> stream, entry, cle, event_id, event_type, enveloppe, raison, causes;
-  std::vector<std::int64_t> seq, tentatives;
+  std::vector<std::int64_t> partition, seq, tentatives;
   for (const auto& l : letters) {
     stream.push_back(l.stream);
+    partition.push_back(bus::partition_of(l.stream));
     seq.push_back(l.seq);
     entry.push_back(l.entry);
     cle.push_back(l.cle);
@@ -60,10 +64,11 @@ void park(postgres::Connection& c, const std::vector<DeadLetter>& letters) {
   }
   c.run(
       "INSERT INTO lettres_mortes(stream, partition, seq, entree, cle, event_id, event_type, enveloppe, raison, "
-      "tentatives, causes) SELECT s, $2, q, e, k, i, y, b, r, n, string_to_array(p, E'\\n') FROM unnest($1::text[], "
-      "$3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::text[], $10::bigint[], "
-      "$11::text[]) WITH ORDINALITY AS u(s, q, e, k, i, y, b, r, n, p, o) ORDER BY o ON CONFLICT DO NOTHING",
-      {stream, kPartition, seq, entry, cle, event_id, event_type, postgres::Param::bytes(enveloppe), raison, tentatives,
+      "tentatives, causes) SELECT s, d, q, e, k, i, y, b, r, n, string_to_array(p, E'\\n') FROM unnest($1::text[], "
+      "$2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::text[], "
+      "$10::bigint[], $11::text[]) WITH ORDINALITY AS u(s, d, q, e, k, i, y, b, r, n, p, o) ORDER BY o ON CONFLICT DO "
+      "NOTHING",
+      {stream, partition, seq, entry, cle, event_id, event_type, postgres::Param::bytes(enveloppe), raison, tentatives,
        causes});
 }
 
@@ -83,22 +88,32 @@ std::int64_t dead_letters(postgres::Connection& c) {
   return c.run("SELECT count(*) FROM lettres_mortes WHERE etat = 'en_attente'").integer(0, 0);
 }
 
+std::vector<int> partitions_of(postgres::Connection& c, const Selection& s) {
+  const auto rows = c.run(
+      "SELECT DISTINCT partition FROM lettres_mortes WHERE etat = 'en_attente' AND ($1::bigint IS NULL OR id = $1) AND "
+      "($2::text IS NULL OR cle = $2) AND ($3::text IS NULL OR cause = cause_de_lettre($3)) ORDER BY 1",
+      {s.id, s.cle, s.cause});
+  std::vector<int> out;
+  for (int i = 0; i < rows.rows(); ++i) out.push_back(static_cast<int>(rows.integer(i, 0)));
+  return out;
+}
+
 Reach reach_of(postgres::Connection& c, const Selection& s) {
-  if (s.cle) return {{}, std::vector<std::string>{*s.cle}, {}};
-  if (!s.cause) return {s.id, {}, {}};
+  if (s.cle) return {{}, std::vector<std::string>{*s.cle}, {}, s.partition};
+  if (!s.cause) return {s.id, {}, {}, s.partition};
   auto keys = strings(
       c.run("SELECT DISTINCT cle FROM lettres_mortes l WHERE etat = 'en_attente' AND cause = cause_de_lettre($1) AND "
             "(cle = '' OR NOT EXISTS (SELECT 1 FROM lettres_mortes p WHERE p.etat = 'en_attente' AND p.cle = l.cle AND "
             "p.id < l.id))",
             {*s.cause}));
-  return {{}, std::move(keys), s.cause};
+  return {{}, std::move(keys), s.cause, s.partition};
 }
 
 std::vector<Waiting> waiting(postgres::Connection& c, const Reach& reach, const std::set<std::string>& without,
                              std::int64_t after, std::size_t limit) {
   const auto rows =
-      c.run(kRead, {reach.id, reach.keys, reach.cause, after, std::vector<std::string>(without.begin(), without.end()),
-                    static_cast<std::int64_t>(limit)});
+      c.run(kRead, {reach.id, reach.keys, reach.cause, reach.partition, after,
+                    std::vector<std::string>(without.begin(), without.end()), static_cast<std::int64_t>(limit)});
   std::vector<Waiting> out;
   for (int i = 0; i < rows.rows(); ++i)
     out.push_back({rows.integer(i, 0), rows.string(i, 1), rows.integer(i, 2), rows.string(i, 3)});
@@ -106,7 +121,7 @@ std::vector<Waiting> waiting(postgres::Connection& c, const Reach& reach, const 
 }
 
 std::int64_t count_waiting(postgres::Connection& c, const Reach& reach) {
-  return c.run(kCount, {reach.id, reach.keys, reach.cause}).integer(0, 0);
+  return c.run(kCount, {reach.id, reach.keys, reach.cause, reach.partition}).integer(0, 0);
 }
 
 std::string obstacle(postgres::Connection& c, std::int64_t id) {

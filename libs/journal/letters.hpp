@@ -31,12 +31,15 @@ std::vector<std::string> blocked_keys(postgres::Connection&);
 std::vector<std::string> free_keys(postgres::Connection&, const std::set<std::string>& keys);
 std::int64_t dead_letters(postgres::Connection&);
 
-/// Which letters an act is about: at most one of these is set, none means all.
+/// Which letters an act is about: at most one of the first three is set, none means all.
 struct Selection {
   std::optional<std::int64_t> id;
   std::optional<std::string> cle;
   std::optional<std::string> cause;  ///< a reason, or one that differs from it by its numbers and ids only
+  std::optional<int> partition;      ///< of what these are; none: of all
 };
+/// Where letters of the selection wait, ascending; whatever its own partition says.
+std::vector<int> partitions_of(postgres::Connection&, const Selection&);
 
 /// The letters that a replay goes through. A key is replayed from its first letter or not at all, so a cause stands for
 /// the keys that it blocks.
@@ -44,6 +47,7 @@ struct Reach {
   std::optional<std::int64_t> id;
   std::optional<std::vector<std::string>> keys;
   std::optional<std::string> cause;  ///< of the letters without a key
+  std::optional<int> partition;
 };
 Reach reach_of(postgres::Connection&, const Selection&);
 

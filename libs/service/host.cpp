@@ -63,9 +63,7 @@ class Host::Paths final : public Routes {
   void command(std::string method, std::string pattern, Read read, Key rule) override {
     router_.add(std::move(method), std::move(pattern),
                 [this_ = &host_, read, rule](http::Request r, http::Responder respond) {
-                  if (this_->goes_elsewhere(r, respond)) return;
                   Delivery d;
-                  d.input.traceparent = enter_trace(this_->traces_, this_->ground_.clock, r, respond);
                   bool accepted = false;
                   const auto refused = guarded(r, [&] {
                     d.key = key_of(r, rule);
@@ -73,10 +71,13 @@ class Host::Paths final : public Routes {
                     accepted = true;
                     return http::Response{};
                   });
+                  auto& worker = this_->worker_for(d);
+                  if (accepted && this_->goes_elsewhere(worker, r, respond)) return;
+                  d.input.traceparent = enter_trace(this_->traces_, this_->ground_.clock, r, respond);
                   if (!accepted) return respond(refused);
                   if (!d.key.empty()) d.fingerprint = sha256_hex(r.method + ' ' + r.path + '\n' + r.body);
                   d.respond = std::move(respond);
-                  this_->worker_.submit(std::move(d));
+                  worker.submit(std::move(d));
                 });
   }
 
@@ -102,7 +103,10 @@ class Host::Paths final : public Routes {
   void raw(std::string method, std::string pattern, http::Handler handler) override {
     router_.add(std::move(method), std::move(pattern),
                 [this_ = &host_, handler = std::move(handler)](http::Request r, http::Responder respond) {
-                  if (!this_->goes_elsewhere(r, respond)) handler(std::move(r), std::move(respond));
+                  // Where there are several owners, the handler knows whose it is.
+                  const bool one = this_->workers_.size() == 1;
+                  if (one && this_->goes_elsewhere(*this_->workers_.front(), r, respond)) return;
+                  handler(std::move(r), std::move(respond));
                 });
   }
 
@@ -111,23 +115,36 @@ class Host::Paths final : public Routes {
   http::Router& router_;
 };
 
-Host::Host(std::unique_ptr<Room> room, HostSettings settings, Handover& handover, Clock& clock, IdSource& ids,
+Host::Host(Rooms rooms, HostSettings settings, Handover& handover, Clock& clock, IdSource& ids,
            metrics::Registry& metrics)
-    : room_(std::move(room)),
+    : rooms_(std::move(rooms)),
       settings_(prepared(std::move(settings))),
-      traces_{settings_.worker.tracer, service_name(*room_)},
+      traces_{settings_.worker.tracer, service_name(room())},
       ground_{settings_.conninfo, clock},
       metrics_(metrics),
       pool_(settings_.conninfo, settings_.readers),
-      readers_(std::make_unique<Readers>(settings_.readers)),
-      worker_(*room_, settings_.worker, world(handover, clock, ids), metrics) {
-  handover.announce(room_->emits());
+      readers_(std::make_unique<Readers>(settings_.readers)) {
+  for (int p = 0; p < std::ssize(rooms_); ++p) {
+    settings_.worker.partition = {p, settings_.partitions};
+    workers_.push_back(std::make_unique<Worker>(*rooms_[static_cast<std::size_t>(p)], settings_.worker,
+                                                world(p, handover, clock, ids), metrics));
+  }
+  handover.announce(journals());
 }
 
 Host::~Host() { stop(); }
 
-World Host::world(Handover& handover, Clock& clock, IdSource& ids) {
-  return {[this] { return std::make_unique<SqlStore>(settings_.conninfo, neighbours_.self, settings_.lease); },
+World Host::world(int partition, Handover& handover, Clock& clock, IdSource& ids) {
+  const auto session = [this, partition] {
+    const bool candidate = workers_.at(static_cast<std::size_t>(partition))->state().refusal.empty();
+    const Seat seat{neighbours_.self,
+                    settings_.lease,
+                    {partition, static_cast<int>(rooms_.size())},
+                    settings_.partitions,
+                    candidate};
+    return std::make_unique<SqlStore>(settings_.conninfo, seat);
+  };
+  return {session,
           redis::dial(settings_.redis),
           [this] { return std::make_unique<HttpJournalSource>(neighbours_.producers); },
           [this] { return ask_event_store(neighbours_.event_store); },
@@ -139,45 +156,74 @@ World Host::world(Handover& handover, Clock& clock, IdSource& ids) {
 
 void Host::start(Neighbours neighbours) {
   neighbours_ = std::move(neighbours);
-  room_->starting(ground_);
-  worker_.start();
+  for (const auto& room : rooms_) room->starting(ground_);
+  for (const auto& worker : workers_) worker->start();
 }
 
 void Host::stop() {
-  room_->stopping();
-  worker_.stop();
+  for (const auto& room : rooms_) room->stopping();
+  for (const auto& worker : workers_) worker->stop();
   readers_->threads.join();
 }
 
+bool Host::ready() const {
+  return std::ranges::all_of(workers_, [this](const auto& worker) {
+    return worker->state().owner || (workers_.size() > 1 && !worker->owner_elsewhere().empty());
+  });
+}
+
+WorkerState Host::state() const {
+  std::vector<WorkerState> states;
+  for (const auto& worker : workers_) states.push_back(worker->state());
+  return merged(states);
+}
+
+// What belongs nowhere in particular goes where its key has always gone, else to each in turn.
+Worker& Host::worker_for(const Delivery& d) {
+  if (workers_.size() == 1) return *workers_.front();
+  auto number = d.input.message.has_value() ? room().partition_key(d.input.message) : 0;
+  if (!number) number = d.key.empty() ? turn_++ : number_of(sha256_hex(d.key));
+  return *workers_.at(static_cast<std::size_t>(bus::partition_of_number(*number, settings_.partitions)));
+}
+
 // What only the owner may do, and another instance is.
-bool Host::goes_elsewhere(const http::Request& r, const http::Responder& respond) {
-  const auto url = worker_.owner_elsewhere();
+bool Host::goes_elsewhere(const Worker& worker, const http::Request& r, const http::Responder& respond) {
+  const auto url = worker.owner_elsewhere();
   return !url.empty() && to_owner_.forward(url, r, respond);
 }
 
+void Host::submit(journal::ActRequest act, const http::Request& r, const http::Responder& respond) {
+  auto& worker = *workers_.at(workers_.size() == 1 ? 0 : static_cast<std::size_t>(act.of.partition.value_or(0)));
+  if (goes_elsewhere(worker, r, respond)) return;
+  if (workers_.size() == 1) act.of.partition.reset();  // what it reads may have partitions, its letters are all its own
+  worker.submit(std::move(act), respond);
+}
+
 void Host::measure() {
-  const metrics::Labels service{{"service", room_->name()}};
+  const metrics::Labels service{{"service", name()}};
   const auto use = pool_.use();
   metrics_.gauge("comptoir_pool_taille", "Connexions de lecture, au plus.", service).Set(static_cast<double>(use.size));
   metrics_.gauge("comptoir_pool_occupees", "Connexions de lecture occupées.", service)
       .Set(static_cast<double>(use.busy));
   metrics_.gauge("comptoir_lectures_en_attente", "Lectures acceptées et sans réponse encore.", service)
       .Set(readers_->waiting);
-  worker_.measure();
+  for (const auto& worker : workers_) worker->measure_partition();
+  workers_.front()->measure(state());
 }
 
 http::Router Host::router() {
   http::Router router;
   Paths paths(*this, router);
-  room_->routes(paths);
-  for (const auto& stream : room_->emits())
+  room().routes(paths);
+  for (const auto& stream : journals())
     paths.query("/internal/journal/" + stream,
                 [this, stream](const http::Request& r, postgres::Connection& c) { return journal_page(r, c, stream); });
-  paths.query("/internal/etat/" + room_->name(),
+  paths.query("/internal/etat/" + name(),
               [this](const http::Request&, postgres::Connection& c) { return state_page(c); });
-  add_letter_paths(paths, room_->name(), [this](journal::ActRequest request, http::Responder respond) {
-    worker_.submit(std::move(request), std::move(respond));
-  });
+  add_letter_paths(paths, {name(), static_cast<int>(workers_.size())},
+                   [this](journal::ActRequest act, const http::Request& r, const http::Responder& respond) {
+                     submit(std::move(act), r, respond);
+                   });
   return router;
 }
 
@@ -186,7 +232,7 @@ http::Response Host::journal_page(const http::Request& r, postgres::Connection& 
   const auto limit = query_int(r, "limite", 1, kMaxPage).value_or(kDefaultPage);
   const auto head = journal::heads(c, {stream}).at(stream);
   json::Writer w;
-  w.open().field("stream", stream).field("partition", journal::kPartition).field("tete", head);
+  w.open().field("stream", stream).field("partition", bus::partition_of(stream)).field("tete", head);
   w.key("evenements").open_array();
   for (const auto& e : journal::read(c, stream, after, limit))
     w.open().field("seq", e.seq).field("evenement", e.enveloppe).close();
@@ -194,18 +240,29 @@ http::Response Host::journal_page(const http::Request& r, postgres::Connection& 
   return json_response(200, std::move(w).text());
 }
 
+// What another instance owns, the database knows.
 http::Response Host::state_page(postgres::Connection& c) const {
-  auto state = worker_.state();
-  if (!state.owner) {
-    if (!journal::exists(c)) return unavailable("La base n'est pas encore prête.");
-    state.positions = journal::current_positions(c);
+  if (!journal::exists(c)) return unavailable("La base n'est pas encore prête.");
+  std::vector<WorkerState> states;
+  for (const auto& worker : workers_) {
+    auto& of = states.emplace_back(worker->state());
+    if (of.owner) continue;
+    of.heads = journal::heads(c, worker->emits());
+    of.positions = journal::current_positions(c, worker->consumes());
   }
+  const auto state = merged(states);
   json::Writer w;
-  w.open().field("service", room_->name()).field("proprietaire", state.owner);
+  w.open().field("service", name()).field("proprietaire", state.owner);
   write_map(w, "journal", state.heads);
   write_map(w, "publie", state.published);
   write_map(w, "positions", state.positions);
   w.field("file", state.queued).field("lettres_mortes", journal::dead_letters(c));
+  w.key("partitions").open_array();
+  for (std::size_t p = 0; p < states.size(); ++p) {
+    w.open().field("partition", static_cast<std::int64_t>(p)).field("tenue", states[p].owner);
+    w.field("ailleurs", states[p].elsewhere).close();
+  }
+  w.close_array();
   if (!state.refusal.empty()) w.field("refus", state.refusal);
   w.close();
   return json_response(200, std::move(w).text());

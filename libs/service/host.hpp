@@ -1,4 +1,4 @@
-// A running service: a room, its worker, its readers, its HTTP paths.
+// A running service: its room and worker, one of each per partition, its readers, its HTTP paths.
 #pragma once
 #include <memory>
 
@@ -15,19 +15,22 @@ struct HostSettings {
   redis::Address redis;
   std::size_t readers = 1;            ///< threads, and connections, that answer queries
   std::chrono::milliseconds lease{};  ///< an instance that is silent for so long loses its partition to another
-  WorkerSettings worker{};
+  int partitions = 1;                 ///< over which the system's clients are spread
+  WorkerSettings worker{};            ///< of each; its partition is set here
 };
 
 /// Base URLs of the others, and of this instance as others reach it.
 struct Neighbours {
-  std::map<std::string, std::string> producers;  ///< by stream
+  std::map<std::string, std::string> producers;  ///< by stream, with its partition
   std::string event_store, self;
 };
 
 class Host {
  public:
+  using Rooms =
+      std::vector<std::unique_ptr<Room>>;  ///< as many as workers_of() says, alike: the first one has the paths
   /// `handover`: of all hosts of this process, none of which has started.
-  Host(std::unique_ptr<Room>, HostSettings, Handover& handover, Clock&, IdSource&, metrics::Registry&);
+  Host(Rooms, HostSettings, Handover& handover, Clock&, IdSource&, metrics::Registry&);
   ~Host();
   void start(Neighbours);
   void stop();
@@ -35,21 +38,26 @@ class Host {
   http::Router router();
   /// Brings the service's series up to date. One thread at a time.
   void measure();
-  bool ready() const { return worker_.state().owner; }
+  /// Each of its partitions is written: here, or by another instance where there are several to share.
+  bool ready() const;
   /// Why it does not write, and what to do; empty when nothing is in the way.
-  std::string refusal() const { return worker_.state().refusal; }
-  std::string name() const { return room_->name(); }
-  std::vector<std::string> consumes() const { return room_->consumes(); }
+  std::string refusal() const { return state().refusal; }
+  std::string name() const { return room().name(); }
 
  private:
   class Paths;
   struct Readers;
-  World world(Handover&, Clock&, IdSource&);
-  bool goes_elsewhere(const http::Request&, const http::Responder&);
+  World world(int partition, Handover&, Clock&, IdSource&);
+  Room& room() const { return *rooms_.front(); }
+  WorkerState state() const;
+  std::vector<std::string> journals() const { return bus::streams_of(room().emits(), settings_.partitions); }
+  Worker& worker_for(const Delivery&);
+  bool goes_elsewhere(const Worker&, const http::Request&, const http::Responder&);
+  void submit(journal::ActRequest, const http::Request&, const http::Responder&);
   http::Response journal_page(const http::Request&, postgres::Connection&, const std::string& stream) const;
   http::Response state_page(postgres::Connection&) const;
 
-  std::unique_ptr<Room> room_;
+  Rooms rooms_;  ///< by partition, as their workers
   HostSettings settings_;
   TraceOutlet traces_;
   Ground ground_;
@@ -59,7 +67,8 @@ class Host {
   metrics::Registry& metrics_;
   postgres::Pool pool_;
   std::unique_ptr<Readers> readers_;
-  Worker worker_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::atomic<std::uint64_t> turn_ = 0;  ///< of who takes what any partition may
 };
 
 }  // namespace comptoir::service

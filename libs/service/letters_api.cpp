@@ -1,6 +1,7 @@
 #include "libs/service/letters_api.hpp"
 
 #include "libs/base/utf8.hpp"
+#include "libs/bus/streams.hpp"
 #include "libs/service/guarded.hpp"
 
 namespace comptoir::service {
@@ -145,6 +146,8 @@ journal::ActRequest read_act(json::Fields& f) {
   r.auteur = f.text("auteur", 1, kMaxName);
   r.note = f.text("note", 1, kMaxText);
   read_selection(f, r.of);
+  if (const auto partition = f.optional_integer("partition", 0, bus::kMaxPartitions - 1))
+    r.of.partition = static_cast<int>(*partition);
   return r;
 }
 
@@ -172,16 +175,36 @@ journal::ActRequest read_discard(json::Fields& f) {
 
 using ReadAct = journal::ActRequest (*)(json::Fields&);
 
-http::Handler act_handler(ReadAct read, const SubmitAct& submit) {
-  return [read, submit](http::Request request, http::Responder respond) {
+// Where the letters wait is asked first, by whoever acts on more than one: an act is one partition's.
+http::Handler act_handler(ReadAct read, int partitions, const SubmitAct& submit) {
+  return [read, partitions, submit](http::Request request, http::Responder respond) {
     std::optional<journal::ActRequest> act;
     auto refused = guarded(request, [&] {
-      act = json::read_object(request.body, read);
+      act = json::read_object(request.body, [&](json::Fields& f) {
+        auto r = read(f);
+        if (r.of.partition.value_or(0) >= partitions)
+          f.error("partition", "0 à " + std::to_string(partitions - 1) + " attendu");
+        if (partitions > 1 && !r.of.partition)
+          f.error("partition", "obligatoire ici : GET …/partitions dit lesquelles");
+        return r;
+      });
       return http::Response{};
     });
     if (!act) return respond(std::move(refused));
-    submit(std::move(*act), std::move(respond));
+    submit(std::move(*act), request, respond);
   };
+}
+
+http::Response partitions_page(const http::Request& request, postgres::Connection& c, int partitions) {
+  const journal::Selection of{
+      query_int(request, "id", 1, kMaxId), query_text(request, "cle"), query_text(request, "cause"), {}};
+  auto waiting = partitions > 1 ? journal::partitions_of(c, of) : std::vector<int>{};
+  if (waiting.empty()) waiting.push_back(0);  // it says that there are none
+  json::Writer w;
+  w.open().key("partitions").open_array();
+  for (const int p : waiting) w.value(std::int64_t{p});
+  w.close_array().close();
+  return json_response(200, std::move(w).text());
 }
 
 const char* word(Foreseen::Issue issue) {
@@ -195,17 +218,20 @@ const char* word(Foreseen::Issue issue) {
 
 }  // namespace
 
-void add_letter_paths(Routes& routes, const std::string& service, SubmitAct submit) {
-  const auto base = "/internal/lettres/" + service;
+void add_letter_paths(Routes& routes, const Letterbox& of, SubmitAct submit) {
+  const auto base = "/internal/lettres/" + of.service;
   routes.query(base, letters_page);
   routes.query(base + "/causes", causes);
   routes.query(base + "/actes", acts_page);
   routes.query(base + "/actes/{id}", [](const http::Request& request, postgres::Connection& c) {
     return act_response(c, path_id(request, "id"), 200);
   });
+  routes.query(base + "/partitions", [partitions = of.partitions](const http::Request& r, postgres::Connection& c) {
+    return partitions_page(r, c, partitions);
+  });
   routes.query(base + "/{id}", letter);
-  routes.raw("POST", base + "/rejeu", act_handler(read_replay, submit));
-  routes.raw("POST", base + "/ecart", act_handler(read_discard, submit));
+  routes.raw("POST", base + "/rejeu", act_handler(read_replay, of.partitions, submit));
+  routes.raw("POST", base + "/ecart", act_handler(read_discard, of.partitions, submit));
 }
 
 http::Response act_response(postgres::Connection& c, std::int64_t act, int status) {

@@ -5,9 +5,16 @@
 
 namespace comptoir::service {
 
-using SubmitAct = std::function<void(journal::ActRequest, http::Responder)>;
+/// `of.partition` is set where the service has several. The request is the one that asked for it.
+using SubmitAct = std::function<void(journal::ActRequest, const http::Request&, const http::Responder&)>;
 
-void add_letter_paths(Routes&, const std::string& service, SubmitAct);
+/// Whose letters these are; `partitions`: how many workers put letters aside.
+struct Letterbox {
+  std::string service;
+  int partitions = 1;
+};
+
+void add_letter_paths(Routes&, const Letterbox&, SubmitAct);
 
 /// The act as `GET …/actes/{id}` shows it.
 http::Response act_response(postgres::Connection&, std::int64_t act, int status);

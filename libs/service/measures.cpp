@@ -1,6 +1,6 @@
 #include "libs/service/measures.hpp"
 
-#include "libs/journal/journal.hpp"
+#include "libs/bus/streams.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -59,7 +59,7 @@ prometheus::Gauge& Measures::gauge(const std::string& name, const std::string& h
 }
 
 prometheus::Gauge& Measures::of_stream(const std::string& name, const std::string& help, const std::string& stream) {
-  return gauge(name, help, {{"stream", stream}, {"partition", std::to_string(journal::kPartition)}});
+  return gauge(name, help, {{"stream", stream}, {"partition", std::to_string(bus::partition_of(stream))}});
 }
 
 void Measures::raise(const std::string& name, const std::string& help, std::int64_t to) {
@@ -67,11 +67,14 @@ void Measures::raise(const std::string& name, const std::string& help, std::int6
   if (const double by = static_cast<double>(to) - counter.Value(); by > 0) counter.Increment(by);
 }
 
-void Measures::show(const WorkerState& s) {
-  const metrics::Labels partition{{"partition", std::to_string(journal::kPartition)}};
+void Measures::show_partition(int number, const WorkerState& s) {
+  const metrics::Labels partition{{"partition", std::to_string(number)}};
   gauge("comptoir_partition_tenue", "1 quand cette instance tient la partition.", partition).Set(s.owner);
   gauge("comptoir_partition_depuis_timestamp_seconds", "Depuis quand elle la tient ; 0 sinon.", partition)
       .Set(s.owner ? seconds(s.owner_since) : 0);
+}
+
+void Measures::show(const WorkerState& s) {
   gauge("comptoir_postgresql_joignable", "1 quand le service a une session sur sa base, et qu'elle répond.")
       .Set(s.database);
   gauge("comptoir_redis_joignable", "1 quand le service atteint Redis.").Set(s.redis);

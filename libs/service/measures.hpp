@@ -30,8 +30,9 @@ class Measures {
   /// From an event's emission to that of each event it causes: a step's duration, by type.
   void steps(const Batch&);
 
-  /// From any thread, one at a time.
+  /// Of the whole service. From any thread, one at a time.
   void show(const WorkerState&);
+  void show_partition(int number, const WorkerState&);
 
   static constexpr std::size_t kMaxTypes = 32;  ///< event types with a series of their own; further ones share "autre"
 

@@ -1,5 +1,6 @@
 #include "libs/service/rebuild.hpp"
 
+#include "libs/bus/streams.hpp"
 #include "libs/journal/journal.hpp"
 #include "libs/service/own_events.hpp"
 
@@ -64,8 +65,8 @@ std::vector<Recorded> recorded(std::vector<OwnEvent> events, Room& room, EventLo
   return out;
 }
 
-void restore_own(Room& room, postgres::Connection& sql, EventLog& log, const Step& step) {
-  OwnEvents own(log, room.emits());
+void restore_own(Room& room, postgres::Connection& sql, EventLog& log, int partitions, const Step& step) {
+  OwnEvents own(log, bus::streams_of(room.emits(), partitions));
   for (auto events = own.next(kBatch); !events.empty(); events = own.next(kBatch)) {
     const auto count = static_cast<std::int64_t>(events.size());
     journal::append(sql, entries_of(events));
@@ -95,16 +96,16 @@ bool is_empty(Room& room, postgres::Connection& sql) {
   return empty;
 }
 
-std::int64_t work_of(Room& room, EventLog& log) {
-  auto streams = room.consumes();
-  const auto own = room.emits();
+std::int64_t work_of(Room& room, EventLog& log, int partitions) {
+  auto streams = bus::streams_of(room.consumes(), partitions);
+  const auto own = bus::streams_of(room.emits(), partitions);
   streams.insert(streams.end(), own.begin(), own.end());
   std::int64_t events = 0;
   for (const auto& [name, stream] : log.streams(streams)) events += stream.events;
   return events;
 }
 
-Rebuilt rebuild(Room& room, postgres::Connection& sql, EventLog& log, const Step& step) {
+Rebuilt rebuild(Room& room, postgres::Connection& sql, EventLog& log, int partitions, const Step& step) {
   const auto tables = tables_of(room);
   postgres::Transaction tx(sql);
   sql.execute(kLockTimeout);
@@ -114,11 +115,11 @@ Rebuilt rebuild(Room& room, postgres::Connection& sql, EventLog& log, const Step
     statistics.add(events);
     step(events);
   };
-  restore_own(room, sql, log, counted);
-  Reconsumption consumed(room, sql, log, counted);
+  restore_own(room, sql, log, partitions, counted);
+  Reconsumption consumed(room, sql, log, bus::streams_of(room.consumes(), partitions), counted);
   consumed.run();
   set_positions(sql, consumed.positions());
-  const auto heads = journal::heads(sql, room.emits());
+  const auto heads = journal::heads(sql, bus::streams_of(room.emits(), partitions));
   tx.commit();
   return {heads, consumed.positions(), consumed.stops()};
 }

@@ -14,11 +14,11 @@ struct Rebuilt {
 /// True when nothing of the room's journal, state or positions is there. The schema must be up to date.
 bool is_empty(Room&, postgres::Connection&);
 
-/// How many events a rebuild of this room goes through: `step` counts up to it.
-std::int64_t work_of(Room&, EventLog&);
+/// How many events a rebuild of this room goes through: `step` counts up to it. `partitions`: over which clients are spread.
+std::int64_t work_of(Room&, EventLog&, int partitions);
 
-/// `sql` is the owner's session. Empties the room's tables first; idempotence, lettres_mortes and what the room does not
+/// `sql` is the session that owns all partitions. Empties the room's tables first; idempotence, lettres_mortes and what the room does not
 /// list in restored_tables() stay as they are. Throws Permanent, and changes nothing, when the log cannot be true.
-Rebuilt rebuild(Room&, postgres::Connection& sql, EventLog&, const Step& step);
+Rebuilt rebuild(Room&, postgres::Connection& sql, EventLog&, int partitions, const Step& step);
 
 }  // namespace comptoir::service

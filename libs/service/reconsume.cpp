@@ -13,8 +13,14 @@ std::set<std::pair<std::string, std::int64_t>> read_parked(postgres::Connection&
 
 }  // namespace
 
-Reconsumption::Reconsumption(Room& room, postgres::Connection& sql, EventLog& log, Step step)
-    : room_(room), sql_(sql), log_(log), step_(std::move(step)), streams_(room.consumes()), parked_(read_parked(sql)) {
+Reconsumption::Reconsumption(Room& room, postgres::Connection& sql, EventLog& log, std::vector<std::string> streams,
+                             Step step)
+    : room_(room),
+      sql_(sql),
+      log_(log),
+      step_(std::move(step)),
+      streams_(std::move(streams)),
+      parked_(read_parked(sql)) {
   for (const auto& stream : streams_) positions_[stream] = 0;
 }
 

@@ -19,8 +19,8 @@ using Step = std::function<void(std::int64_t)>;
 
 class Reconsumption {
  public:
-  /// `sql`: in a transaction, with the room's own events restored.
-  Reconsumption(Room&, postgres::Connection& sql, EventLog&, Step);
+  /// `sql`: in a transaction, with the room's own events restored. `streams`: all that the room consumes, partitions included.
+  Reconsumption(Room&, postgres::Connection& sql, EventLog&, std::vector<std::string> streams, Step);
   void run();
 
   /// Where each consumed stream has come to.

@@ -139,6 +139,8 @@ class Room {
   /// Messages whose time has come (deadlines), at most a few hundred. Called about four times a second.
   virtual std::vector<std::any> due(postgres::Connection&, Instant) { return {}; }
   virtual void routes(Routes&) = 0;
+  /// A number of whom a command is about, where that has to stay in one partition: a client's id, say. Nothing when any will do.
+  virtual std::optional<std::uint64_t> partition_key(const std::any& /*message*/) const { return 0; }
   /// Tables that restore() and apply() fill from events alone, so that a rebuild may empty them. None: it cannot be rebuilt.
   virtual std::vector<std::string> restored_tables() const { return {}; }
   /// True when an event of this type leaves something out that it changed here, and its cause says it.

@@ -2,6 +2,7 @@
 
 #include "libs/service/letters_api.hpp"
 #include "libs/service/ownership.hpp"
+#include "libs/service/partitions.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -14,26 +15,63 @@ constexpr const char* kPlanOnce = "SET plan_cache_mode = force_generic_plan";
 // committed and died in that wait: nobody may be told of it before a failover would keep it.
 constexpr const char* kSettle = "SELECT pg_logical_emit_message(true, 'comptoir', 'partition')";
 
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr auto kPatience = 500ms;  // whose turn it is takes a free partition within; then it is anybody's
+constexpr auto kStay = 10s;        // who had to take what was another's turn keeps it for so long
+
 }  // namespace
 
-bool SqlStore::own() { return try_own(sql_, url_); }
+SqlStore::SqlStore(const std::string& conninfo, Seat seat) : sql_(conninfo), seat_(std::move(seat)) {
+  if (is_shared() && seat_.candidate) take_name(sql_, seat_.url);
+}
+
+// Who should own the partition, of those who can.
+std::string SqlStore::share() {
+  const auto all = instances(sql_, seat_.lease);
+  return all.empty() ? "" : share_out(seat_.partition.of, all).at(static_cast<std::size_t>(seat_.partition.number));
+}
+
+bool SqlStore::is_my_turn() {
+  if (seat_.candidate && share() == seat_.url) return true;
+  if (!service::owner(sql_, seat_.partition.number).empty()) return free_since_.reset(), false;
+  if (!free_since_) free_since_ = steady_clock::now();
+  return steady_clock::now() - *free_since_ > kPatience;
+}
+
+bool SqlStore::own() {
+  if (is_shared() && !is_my_turn()) return false;
+  if (!try_own(sql_, seat_.partition.number, seat_.url)) return false;
+  if (free_since_) stay_until_ = steady_clock::now() + kStay;
+  return true;
+}
+
+// The same at two looks: an instance that starts, or dies, is not seen by all at once.
+std::string SqlStore::heir() {
+  if (!is_shared() || steady_clock::now() < stay_until_) return "";
+  const auto share = this->share();
+  const auto before = std::exchange(heir_, share);
+  return share != seat_.url && share == before ? share : "";
+}
 
 std::string SqlStore::owner() {
-  const auto name = service::owner(sql_);
+  const auto name = service::owner(sql_, seat_.partition.number);
   // Our own: a session of an earlier life, which PostgreSQL has not ended yet.
-  return name.starts_with(kUrl) && name != url_ ? name : "";
+  return name.starts_with(kUrl) && name != seat_.url ? name : "";
 }
 
 void SqlStore::prepare(Room& room) {
   // The lock goes with its session, and PostgreSQL ends a session that is silent for too long: the partition of a process
   // that stands still goes to another. Longer than any wait of the worker, and than what it does between two statements.
   for (const auto* silence : {"idle_session_timeout", "idle_in_transaction_session_timeout"})
-    sql_.run("SELECT set_config($1, $2, false)", {silence, std::to_string(lease_.count())});
+    sql_.run("SELECT set_config($1, $2, false)", {silence, std::to_string(seat_.lease.count())});
   sql_.execute(kPlanOnce);
   postgres::Transaction settled(sql_);
   settled.run(kSettle);
   settled.commit();
   postgres::migrate(sql_, "journal", journal::migrations());
+  journal::check_partitions(sql_, seat_.partitions);
   postgres::migrate(sql_, room.name(), room.migrations());
   room.owned(sql_);
 }
@@ -116,7 +154,7 @@ void SqlStore::end_act(std::int64_t act, std::string_view issue, std::string_vie
   journal::end_act(sql_, act, issue, detail, essais);
 }
 
-void SqlStore::interrupt_acts() { journal::interrupt_acts(sql_); }
+void SqlStore::interrupt_acts() { journal::interrupt_acts(sql_, seat_.partition.number); }
 
 void SqlStore::note_replayed(std::int64_t act, const std::vector<std::int64_t>& letters) {
   journal::note_replayed(sql_, act, letters);

@@ -2,19 +2,28 @@
 #pragma once
 #include <optional>
 
+#include "libs/bus/streams.hpp"
 #include "libs/service/store.hpp"
 
 namespace comptoir::service {
 
+/// Which partition a session is about, and for whom.
+struct Seat {
+  std::string url;                    ///< of this instance, for others
+  std::chrono::milliseconds lease{};  ///< an owner that is silent for so long loses its session
+  bus::Partition partition{};         ///< of 1: nothing is shared, whoever owns it keeps it
+  int partitions = 1;                 ///< over which the system's clients are spread
+  bool candidate = true;  ///< false: something keeps this instance from writing, so others need not make room
+};
+
 class SqlStore final : public Store {
  public:
-  /// `url`: of this instance, for others. An owner that is silent for as long as `lease` loses its session. Throws
-  /// ConnectionLost.
-  SqlStore(const std::string& conninfo, std::string url, std::chrono::milliseconds lease)
-      : sql_(conninfo), url_(std::move(url)), lease_(lease) {}
+  /// Throws ConnectionLost.
+  SqlStore(const std::string& conninfo, Seat seat);
 
   bool own() override;
   std::string owner() override;
+  std::string heir() override;
   void prepare(Room&) override;
   void begin() override;
   void commit() override;
@@ -54,9 +63,15 @@ class SqlStore final : public Store {
   http::Response act_response(std::int64_t act, int status) override;
 
  private:
+  bool is_shared() const { return seat_.partition.of > 1; }
+  std::string share();
+  bool is_my_turn();
+
   postgres::Connection sql_;
-  std::string url_;
-  std::chrono::milliseconds lease_;
+  Seat seat_;
+  std::optional<std::chrono::steady_clock::time_point> free_since_;
+  std::chrono::steady_clock::time_point stay_until_{};
+  std::string heir_;  ///< at the last look
   std::optional<postgres::Transaction> transaction_;
   journal::Moved moved_;
 };

@@ -17,6 +17,8 @@ class Store {
   virtual bool own() = 0;
   /// The URL of the other instance whose session is the owner; empty when there is none, or it is no instance.
   virtual std::string owner() = 0;
+  /// The URL of the other instance that should own the partition and can; empty when we should go on. Asked by the owner.
+  virtual std::string heir() = 0;
   /// Makes the tables what they should be. Once the session is the owner, before anything below. Throws Permanent, with the
   /// cure, where somebody must mend the database or the program first.
   virtual void prepare(Room&) = 0;

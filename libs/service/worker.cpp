@@ -11,17 +11,19 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kTick = 250ms;       // deadlines, repair of streams
-constexpr auto kReconnect = 200ms;  // after a lost session or a partition that is not ours
+constexpr auto kTick = 250ms;  // deadlines, repair of streams
 
 }  // namespace
 
 Worker::Worker(Room& room, WorkerSettings settings, World world, metrics::Registry& metrics)
     : room_(room),
       settings_(std::move(settings)),
+      emits_(emitted(room, settings_.partition)),
+      consumes_(consumed(room, settings_.partition)),
       traces_{settings_.tracer, service_name(room)},
       world_(std::move(world)),
-      inbox_(room.consumes(), settings_.queue_max, world_.tempo),
+      ids_(world_.ids, is_partitioned(room) ? settings_.partition : bus::Partition{}),
+      inbox_(consumes_, settings_.queue_max, world_.tempo),
       publisher_(world_.redis, traces_),
       measures_(metrics, room) {}
 
@@ -41,11 +43,6 @@ void Worker::stop() {
   inbox_.set_open(false);  // a session may have opened it while it was told to stop
   acts_.set_open(false);
   refuse_waiting("Le service s'arrête.");
-}
-
-void Worker::refuse_waiting(std::string_view detail) {
-  for (auto& d : inbox_.take_commands()) d.respond(unavailable(detail));
-  for (auto& asked : acts_.take()) asked.respond(unavailable(detail));
 }
 
 void Worker::submit(Delivery d) {
@@ -69,18 +66,8 @@ WorkerState Worker::state() const {
   state.views = horizon_.views();
   state.filled = horizon_.filled;
   state.handed = horizon_.handed;
-  if (!room_.consumes().empty()) state.redis = horizon_.connected() && (state.redis || room_.emits().empty());
+  if (!consumes_.empty()) state.redis = horizon_.connected() && (state.redis || emits_.empty());
   return state;
-}
-
-std::string Worker::owner_elsewhere() const {
-  const std::lock_guard lock(state_mutex_);
-  return state_.elsewhere;
-}
-
-void Worker::note_owner(std::string url) {
-  const std::lock_guard lock(state_mutex_);
-  state_.elsewhere = std::move(url);
 }
 
 void Worker::run(std::stop_token stop) {
@@ -116,46 +103,9 @@ void Worker::connect() {
   connected(true);
 }
 
-// Stands by until the partition is ours. What an earlier session left to do again may be another's for long.
-void Worker::own() {
-  if (!store_->own()) {
-    note_owner(store_->owner());
-    refuse_waiting("Partition tenue par une autre instance.");
-    return world_.tempo.sleep(kReconnect);
-  }
-  crash_point(traces_.service, "partition_prise");
-  if (!may_write()) {
-    store_.reset();  // the partition is free for whoever repairs it
-    return world_.tempo.sleep(kReconnect);
-  }
-  note_owner("");
-  load();
-  owner_ = true;
-}
-
-// What somebody must mend first: a schema that is newer than this program, a migration that fails, a database that has
-// forgotten what it told and must not tell anything else under the same numbers. Empty when nothing is in the way.
-std::string Worker::hindrance() try {
-  store_->prepare(room_);
-  if (room_.emits().empty()) return "";
-  return must_not_write(store_->heads(room_.emits()), world_.witness(), room_.name());
-} catch (const Permanent& e) {
-  return e.what();
-}
-
-bool Worker::may_write() {
-  auto refusal = hindrance();
-  if (!refusal.empty()) refuse_waiting(refusal);
-  const std::lock_guard lock(state_mutex_);
-  if (!refusal.empty() && refusal != state_.refusal)
-    log::error("le service n'écrit pas", {{"service", room_.name()}, {"raison", refusal}});
-  state_.refusal = std::move(refusal);
-  return state_.refusal.empty();
-}
-
 void Worker::load() {
-  heads_ = store_->heads(room_.emits());
-  positions_ = selected_ = store_->positions(room_.consumes());
+  heads_ = store_->heads(emits_);
+  positions_ = selected_ = store_->positions(consumes_);
   const auto keys = store_->blocked_keys();
   blocked_ = {keys.begin(), keys.end()};
   store_->interrupt_acts();
@@ -163,14 +113,15 @@ void Worker::load() {
   for (const auto& [stream, seq] : positions_) horizon_.apply(stream, seq);
   const auto group = service_name(room_);
   reader_ = std::make_unique<Reader>(
-      ReaderSettings{group, group + "-0"}, world_, positions_, inbox_, room_,
+      ReaderSettings{group, group + "-" + std::to_string(settings_.partition.number)}, world_, positions_, inbox_,
+      room_,
       [this](Foreign f) {
         const std::lock_guard lock(foreign_mutex_);
         foreign_.push_back(std::move(f));
       },
       horizon_);
   if (threaded_) reader_->start();
-  world_.handover.begin(room_.emits(), true);
+  world_.handover.begin(emits_, true);
   next_tick_ = {};
   inbox_.set_open(true);
   acts_.set_open(true);
@@ -185,15 +136,10 @@ void Worker::turn() {
   if (!current_.empty()) apply(0, current_.size());
   current_.clear();
   if (redrive_) redrive();
-}
-
-void Worker::leave() {
-  try {
-    if (redrive_) store_->interrupt_acts();
-  } catch (const std::exception& e) {  // the next session does it
-    log::warn("session perdue à l'arrêt", {{"service", room_.name()}, {"raison", e.what()}});
+  if (making_room_ && !redrive_ && inbox_.commands() == 0) {
+    log::info("partition cédée", {{"service", room_.name()}, {"partition", settings_.partition.number}});
+    forget_session();
   }
-  forget_session();
 }
 
 // For a causal room: an event waits until its cause is applied. Events are seen in the order they are taken.
@@ -213,14 +159,19 @@ std::vector<Foreign> Worker::take_foreign() {
   return std::exchange(foreign_, {});
 }
 
-void Worker::tick() {
-  next_tick_ = world_.tempo.now() + kTick;
-  if (world_.tempo.now() >= next_renewal_) {
-    const auto letters = store_->waiting_letters();
+void Worker::renew() {
+  next_renewal_ = world_.tempo.now() + settings_.renew;
+  const auto letters = store_->waiting_letters();
+  {
     const std::lock_guard lock(state_mutex_);
     state_.letters = letters;
-    next_renewal_ = world_.tempo.now() + settings_.renew;
   }
+  make_room();
+}
+
+void Worker::tick() {
+  next_tick_ = world_.tempo.now() + kTick;
+  if (world_.tempo.now() >= next_renewal_) renew();
   publisher_.tick(*store_);
   for (const auto& f : take_foreign()) store_->park({journal::foreign_letter(f.stream, f.entry, f.raw)});
   current_.clear();
@@ -288,7 +239,7 @@ void Worker::transact(std::size_t begin, std::size_t end) {
   }
   BatchTrace trace(traces_, begun, inputs);
   // To the millisecond, as its events will say it: what a room dates by it can be told again from them.
-  Batch batch(std::chrono::floor<std::chrono::milliseconds>(world_.clock.now()), world_.ids, std::move(inputs));
+  Batch batch(std::chrono::floor<std::chrono::milliseconds>(world_.clock.now()), ids_, std::move(inputs));
   if (!batch.inputs().empty()) store_->apply(room_, batch);
   const auto entries = entries_of(batch, trace);
   store_->append(entries);
@@ -386,8 +337,10 @@ std::vector<journal::Entry> Worker::entries_of(const Batch& batch, const BatchTr
     envelope.cle = e.cle;
     envelope.traceparent = trace.context_of(*cause);
     if (const auto& o = cause->origin)
-      envelope.causation = bus::Causation{o->event_id, o->stream, journal::kPartition, o->seq};
-    out.push_back({e.stream, ++next.at(e.stream), envelope.event_id, e.event_type, e.aggregate_id, e.cle,
+      envelope.causation = bus::Causation{o->event_id, o->stream, bus::partition_of(o->stream), o->seq};
+    auto stream = bus::stream_of(e.stream, settings_.partition);
+    const auto seq = ++next.at(stream);
+    out.push_back({std::move(stream), seq, envelope.event_id, e.event_type, e.aggregate_id, e.cle,
                    bus::encode(envelope, e.data)});
   }
   return out;
@@ -458,33 +411,6 @@ void Worker::publish_state() {
 void Worker::connected(bool to_database) {
   const std::lock_guard lock(state_mutex_);
   state_.database = to_database;
-}
-
-// After a lost session: what may have been committed is not run twice without a key to recognise it by.
-void Worker::forget_session() {
-  world_.handover.begin(room_.emits(), false);
-  reader_.reset();
-  inbox_.drop_events();
-  inbox_.set_open(false);
-  acts_.set_open(false);
-  for (auto& asked : acts_.take()) asked.respond(unavailable("La base a été perdue; réessayez."));
-  Batches again;
-  for (auto& d : current_) {
-    if (!d.respond) continue;
-    if (committing_ && d.key.empty())
-      d.respond(unavailable("Issue inconnue: la base a été perdue pendant l'écriture."));
-    else
-      again.push_back(std::move(d));
-  }
-  current_.clear();
-  redrive_.reset();
-  committing_ = false;
-  inbox_.put_back(std::move(again));
-  store_.reset();
-  owner_ = false;
-  connected(false);
-  const std::lock_guard lock(state_mutex_);
-  state_.owner = false;
 }
 
 }  // namespace comptoir::service

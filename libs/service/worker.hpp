@@ -25,6 +25,7 @@
 #include "libs/service/batch_trace.hpp"
 #include "libs/service/inbox.hpp"
 #include "libs/service/measures.hpp"
+#include "libs/service/partitions.hpp"
 #include "libs/service/publisher.hpp"
 #include "libs/service/reader.hpp"
 #include "libs/service/redrive.hpp"
@@ -39,6 +40,7 @@ struct WorkerSettings {
   std::chrono::milliseconds renew{
       500};                          ///< between two words to the store, which takes the partition from who is silent
   traces::Tracer* tracer = nullptr;  ///< outlives the worker; none: no span is told
+  bus::Partition partition{};        ///< of the system's clients; a room without partitions: {0, those of the others}
 };
 
 class Worker {
@@ -59,16 +61,22 @@ class Worker {
   /// Where the owner answers, when it is another instance and known; else empty.
   std::string owner_elsewhere() const;
 
+  const std::vector<std::string>& emits() const { return emits_; }
+  const std::vector<std::string>& consumes() const { return consumes_; }
+
   /// One step: a session is opened, the partition is taken, or what waits is applied. Never throws what the world does.
   void step();
   /// One step of the reader. Nothing as long as this instance is not the owner.
   void read();
 
-  /// Brings this worker's series up to date. One thread at a time.
-  void measure() { measures_.show(state()); }
+  /// Brings the series of its partition up to date, and those of the whole service. One thread at a time.
+  void measure_partition() { measures_.show_partition(settings_.partition.number, state()); }
+  void measure(const WorkerState& service) { measures_.show(service); }
 
  private:
   using Batches = std::vector<Delivery>;
+  static constexpr std::chrono::milliseconds kReconnect{
+      200};  ///< after a lost session, or a partition that is not ours
   void run(std::stop_token);
   void connect();
   void own();
@@ -79,7 +87,9 @@ class Worker {
   void load();
   void turn();
   void leave();
+  void make_room();
   void tick();
+  void renew();
   std::vector<Foreign> take_foreign();
   bool ready(const Delivery&);
   void apply(std::size_t begin, std::size_t end);
@@ -111,13 +121,16 @@ class Worker {
 
   Room& room_;
   WorkerSettings settings_;
+  std::vector<std::string> emits_, consumes_;  ///< streams by their full names
   TraceOutlet traces_;
   World world_;
+  IdsOfPartition ids_;
   Inbox inbox_;
   ActQueue acts_;
   Publisher publisher_;
   std::unique_ptr<Store> store_;
   bool owner_ = false, threaded_ = false;
+  bool making_room_ = false;  ///< another instance's turn has come: no command is taken any more
   Horizon horizon_;
   std::unique_ptr<Reader> reader_;
 

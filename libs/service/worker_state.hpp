@@ -1,12 +1,14 @@
 // How a worker stands, for those who look at it from outside.
 #pragma once
+#include <vector>
+
 #include "libs/base/clock.hpp"
 #include "libs/journal/waiting_letters.hpp"
 #include "libs/service/horizon.hpp"
 
 namespace comptoir::service {
 
-/// What `/internal/etat/{service}` and `/metrics` show.
+/// What `/internal/etat/{service}` and `/metrics` show of a partition.
 struct WorkerState {
   bool owner = false;
   Instant owner_since{};  ///< while it is
@@ -20,5 +22,8 @@ struct WorkerState {
   std::size_t queued = 0, commands = 0, commands_max = 0;
   journal::WaitingLetters letters;
 };
+
+/// The service's, from those of its partitions' workers: an owner when one of them is.
+WorkerState merged(const std::vector<WorkerState>&);
 
 }  // namespace comptoir::service

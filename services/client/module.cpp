@@ -1,5 +1,7 @@
 #include "services/client/module.hpp"
 
+#include "libs/base/ids.hpp"
+#include "libs/service/partitions.hpp"
 #include "services/client/adapters/cles_sql.hpp"
 #include "services/client/adapters/effacement.hpp"
 #include "services/client/adapters/evenements.hpp"
@@ -12,8 +14,19 @@
 namespace comptoir::client {
 namespace {
 
+// Who has a reference is created where its twin would be: of two, one is refused. Anybody else, anywhere.
+struct ClientDe {
+  using Number = std::optional<std::uint64_t>;
+  Number operator()(const CreerClient& m) const {
+    return m.reference ? Number(service::number_of(sha256_hex(*m.reference))) : std::nullopt;
+  }
+  Number operator()(const auto& m) const { return static_cast<std::uint64_t>(m.client_id); }
+};
+
 class ClientRoom final : public service::Room {
  public:
+  explicit ClientRoom(bus::Partition partition) : partition_(partition) {}
+
   std::string name() const override { return "client"; }
   std::vector<std::string> emits() const override { return {kPaymentStream, kClientStream}; }
   std::vector<std::string> consumes() const override { return {"stock.evenements", "vente.evenements"}; }
@@ -24,7 +37,7 @@ class ClientRoom final : public service::Room {
   void apply(service::Batch& batch) override {
     std::vector<const Message*> messages;
     for (const auto* input : batch.inputs()) messages.push_back(&std::any_cast<const Message&>(input->message));
-    auto lot = load(batch.sql(), messages);
+    auto lot = load(batch.sql(), messages, partition_);
     Cles cles;
     std::vector<Issue> issues;
     for (std::size_t i = 0; i < messages.size(); ++i) {
@@ -42,6 +55,10 @@ class ClientRoom final : public service::Room {
     return {};
   }
   void owned(postgres::Connection&) override { effacement_.prevoir(); }
+
+  std::optional<std::uint64_t> partition_key(const std::any& message) const override {
+    return std::visit(ClientDe{}, std::any_cast<const Message&>(message));
+  }
 
   std::vector<std::string> restored_tables() const override { return {"clients", "grand_livre", "paiements"}; }
   void restore(postgres::Connection& sql, const std::vector<service::Recorded>& events) override {
@@ -70,11 +87,12 @@ class ClientRoom final : public service::Room {
     if (!lot.oublies().empty()) effacement_.prevoir();
   }
 
+  bus::Partition partition_;
   Effacement effacement_;
 };
 
 }  // namespace
 
-std::unique_ptr<service::Room> make_room() { return std::make_unique<ClientRoom>(); }
+std::unique_ptr<service::Room> make_room(bus::Partition partition) { return std::make_unique<ClientRoom>(partition); }
 
 }  // namespace comptoir::client

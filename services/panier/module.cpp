@@ -1,5 +1,6 @@
 #include "services/panier/module.hpp"
 
+#include "libs/service/partitions.hpp"
 #include "services/panier/adapters/events.hpp"
 #include "services/panier/adapters/lot_sql.hpp"
 #include "services/panier/api/answers.hpp"
@@ -14,8 +15,19 @@ constexpr std::size_t kMaxKnown = 20'000;  // products, about 5 MB
 
 const Message& message_of(const service::Input& input) { return std::any_cast<const Message&>(input.message); }
 
+// Its client; an order's id says the partition of its client (service::IdsOfPartition).
+struct ClientDe {
+  std::uint64_t operator()(const DemanderAnnulation& m) const { return service::number_of(m.commande_id); }
+  std::uint64_t operator()(const ProduitConnu&) const { return 0; }
+  std::uint64_t operator()(const MagasinConnu&) const { return 0; }
+  std::uint64_t operator()(const ClientConnu& m) const { return static_cast<std::uint64_t>(m.client_id); }
+  std::uint64_t operator()(const auto& m) const { return static_cast<std::uint64_t>(m.cle.client_id); }
+};
+
 class PanierRoom final : public service::Room {
  public:
+  explicit PanierRoom(bus::Partition partition) : partition_(partition) {}
+
   std::string name() const override { return "panier"; }
   std::vector<std::string> emits() const override { return {"commande.evenements"}; }
   std::vector<std::string> consumes() const override {
@@ -31,9 +43,12 @@ class PanierRoom final : public service::Room {
     Lot lot = load(batch.sql(), besoins, known_);
     for (auto* input : batch.inputs()) decide(batch, lot, *input);
     write(batch.sql(), lot, batch.now());
-    batch.after_commit([this, catalogue = std::move(lot.catalogue)] { know(catalogue); });
+    if (partition_.of == 1) batch.after_commit([this, catalogue = std::move(lot.catalogue)] { know(catalogue); });
   }
   void owned(postgres::Connection&) override { known_.forget(); }
+  std::optional<std::uint64_t> partition_key(const std::any& message) const override {
+    return std::visit(ClientDe{}, std::any_cast<const Message&>(message));
+  }
 
   // Carts are not of them: drafts are no facts.
   std::vector<std::string> restored_tables() const override {
@@ -58,11 +73,12 @@ class PanierRoom final : public service::Room {
     if (!input.origin) input.answer = answer(resultat);
   }
 
-  KnownProducts known_{kMaxKnown};  ///< as committed; the worker's thread's, which alone writes the table
+  bus::Partition partition_;
+  KnownProducts known_{kMaxKnown};  ///< as committed; the worker's thread's, as long as it alone writes the table
 };
 
 }  // namespace
 
-std::unique_ptr<service::Room> make_room() { return std::make_unique<PanierRoom>(); }
+std::unique_ptr<service::Room> make_room(bus::Partition partition) { return std::make_unique<PanierRoom>(partition); }
 
 }  // namespace comptoir::panier

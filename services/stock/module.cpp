@@ -10,9 +10,16 @@
 namespace comptoir::stock {
 namespace {
 
+// A person's command is about one store: its receipts and adjustments stay in order, in one partition.
+struct MagasinDe {
+  std::uint64_t operator()(const Recevoir& m) const { return static_cast<std::uint64_t>(m.magasin_id); }
+  std::uint64_t operator()(const Ajuster& m) const { return static_cast<std::uint64_t>(m.magasin_id); }
+  std::uint64_t operator()(const auto&) const { return 0; }
+};
+
 class StockRoom final : public service::Room {
  public:
-  explicit StockRoom(std::chrono::milliseconds delai) : delai_(delai) {}
+  StockRoom(std::chrono::milliseconds delai, bus::Partition partition) : delai_(delai), partition_(partition) {}
 
   std::string name() const override { return "stock"; }
   std::vector<std::string> emits() const override { return {kStream}; }
@@ -31,10 +38,14 @@ class StockRoom final : public service::Room {
     Lot lot = charger(batch.sql(), memoire_, messages);
     for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot);
     enregistrer(batch.sql(), lot);
-    batch.after_commit([this, lot = std::move(lot)] { memoire_.retenir(lot); });
+    if (partition_.of == 1) batch.after_commit([this, lot = std::move(lot)] { memoire_.retenir(lot); });
   }
 
   void owned(postgres::Connection&) override { memoire_.oublier(); }
+
+  std::optional<std::uint64_t> partition_key(const std::any& message) const override {
+    return std::visit(MagasinDe{}, std::any_cast<const Message&>(message));
+  }
 
   std::vector<std::string> restored_tables() const override {
     return {"stock", "reservations", "produits_connus", "magasins_connus"};
@@ -50,7 +61,7 @@ class StockRoom final : public service::Room {
 
   std::vector<std::any> due(postgres::Connection& sql, Instant now) override {
     std::vector<std::any> out;
-    for (auto& echue : echues(sql, now)) out.emplace_back(Message{std::move(echue)});
+    for (auto& echue : echues(sql, now, partition_)) out.emplace_back(Message{std::move(echue)});
     return out;
   }
 
@@ -62,13 +73,14 @@ class StockRoom final : public service::Room {
   }
 
   std::chrono::milliseconds delai_;
+  bus::Partition partition_;
   Memoire memoire_;  ///< the worker's thread's
 };
 
 }  // namespace
 
-std::unique_ptr<service::Room> make_room(std::chrono::milliseconds delai_reservation) {
-  return std::make_unique<StockRoom>(delai_reservation);
+std::unique_ptr<service::Room> make_room(std::chrono::milliseconds delai_reservation, bus::Partition partition) {
+  return std::make_unique<StockRoom>(delai_reservation, partition);
 }
 
 }  // namespace comptoir::stock

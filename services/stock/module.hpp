@@ -3,11 +3,12 @@
 #include <chrono>
 #include <memory>
 
+#include "libs/bus/streams.hpp"
 #include "libs/service/room.hpp"
 
 namespace comptoir::stock {
 
 /// `delai_reservation`: how long an order may hold stock before ventes-service is asked to decide.
-std::unique_ptr<service::Room> make_room(std::chrono::milliseconds delai_reservation);
+std::unique_ptr<service::Room> make_room(std::chrono::milliseconds delai_reservation, bus::Partition = {});
 
 }  // namespace comptoir::stock

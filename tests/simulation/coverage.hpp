@@ -14,6 +14,7 @@ enum class Fault {
   pause,                ///< SIGSTOP between two steps: after 5 s its partition goes to another
   stall,                ///< it stands still in the middle of a step while others run
   two_owners,           ///< the election is wrong: a second instance owns the partition while the first writes on
+  gives_way,            ///< the owner lets its partition go: it is another instance's turn
   cut_before_commit,    ///< the session is lost, nothing was committed
   cut_after_commit,     ///< the session is lost, everything was committed
   store_down,           ///< the database is away for a while

@@ -53,6 +53,11 @@ bool SimulatedStore::own() {
   return database_.own(session_);
 }
 
+std::string SimulatedStore::heir() {
+  check();
+  return universe_.strikes(Fault::gives_way, 300) ? "another" : "";
+}
+
 void SimulatedStore::prepare(service::Room& room) {
   check();
   if (!database_.rows.tables.has_value()) database_.rows.tables = simulated(room).empty_tables();

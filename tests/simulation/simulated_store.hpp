@@ -14,6 +14,7 @@ class SimulatedStore final : public service::Store {
 
   bool own() override;
   std::string owner() override { return ""; }
+  std::string heir() override;
   void prepare(service::Room&) override;
   void begin() override;
   void commit() override;

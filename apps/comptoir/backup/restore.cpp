@@ -44,6 +44,9 @@ void restore(const fs::path& folder, const fs::path& data_dir) {
   run_tool("pg_verifybackup", {postgres_tool("pg_verifybackup"), "--quiet", "-m", folder / "backup_manifest", draft},
            log, [] {});
   fs::copy(folder / "audit", data.path() / "audit", fs::copy_options::recursive);
+  if (fs::exists(folder / infra::kPartitionsFile))
+    fs::copy(folder / infra::kPartitionsFile, data.path() / infra::kPartitionsFile,
+             fs::copy_options::overwrite_existing);
   if (data.user()) give_all(draft, *data.user());
   fs::rename(draft, cluster);  // from here on it is a system
 }

@@ -64,6 +64,7 @@ Manifest take(const infra::Running& system, const fs::path& folder, const Clock&
   Manifest m{format_rfc3339(begun), replay::Positions(system, pulse).heads(), 0, 0, 0};
   // Before the copy: what a head signs is then in it.
   fs::copy(system.audit, draft.path() / "audit", fs::copy_options::recursive);
+  write_durably(draft.path() / infra::kPartitionsFile, std::to_string(system.partitions) + '\n');
   postgres::Connection sql(conninfo(system));
   m.database_bytes = sql.run("SELECT sum(pg_database_size(oid))::bigint FROM pg_database").integer(0, 0);
   const auto cluster = draft.path() / "pg", log = draft.path() / "pg_basebackup.log";

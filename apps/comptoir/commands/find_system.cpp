@@ -23,6 +23,7 @@ Config config_of(const infra::Running& system) {
   Config config;
   config.postgres.host = system.postgres;
   config.event_store.dossier_audit = system.audit;
+  config.saga.partitions = system.partitions;
   return config;
 }
 

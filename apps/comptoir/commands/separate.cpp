@@ -7,6 +7,7 @@
 #include "apps/comptoir/serve/assemble.hpp"
 #include "apps/comptoir/serve/log_level.hpp"
 #include "libs/base/error.hpp"
+#include "libs/bus/streams.hpp"
 #include "libs/http/client.hpp"
 #include "libs/http/gateway.hpp"
 #include "libs/http/measures.hpp"
@@ -23,24 +24,10 @@ struct Path {
   std::string_view prefix, service;
 };
 constexpr Path kPaths[] = {
-    {"/api/produits", "produits"},
-    {"/api/magasins", "magasins"},
-    {"/api/clients", "client"},
-    {"/api/stock", "stock"},
-    {"/api/panier", "panier"},
-    {"/api/checkout", "panier"},
-    {"/api/commandes", "panier"},
-    {"/api/ventes", "ventes"},
-    {"/events", "event-store"},
-    {"/projections", "event-store"},
-    {"/api/projections", "event-store"},
-    {"/internal/journal/produit.evenements", "produits"},
-    {"/internal/journal/magasin.evenements", "magasins"},
-    {"/internal/journal/client.evenements", "client"},
-    {"/internal/journal/paiement.evenements", "client"},
-    {"/internal/journal/stock.evenements", "stock"},
-    {"/internal/journal/commande.evenements", "panier"},
-    {"/internal/journal/vente.evenements", "ventes"},
+    {"/api/produits", "produits"},   {"/api/magasins", "magasins"},       {"/api/clients", "client"},
+    {"/api/stock", "stock"},         {"/api/panier", "panier"},           {"/api/checkout", "panier"},
+    {"/api/commandes", "panier"},    {"/api/ventes", "ventes"},           {"/events", "event-store"},
+    {"/projections", "event-store"}, {"/api/projections", "event-store"},
 };
 
 bool answers_ready(const std::string& url) {
@@ -95,6 +82,9 @@ http::Router SeparateServices::gateway_routes() {
   for (const auto& [name, url] : urls())
     for (const auto* prefix : {"/internal/etat/", "/internal/lettres/", "/internal/log/"})
       upstreams.push_back({prefix + name, url});
+  for (const auto& [stream, service] : bus::kEmitters)
+    for (const auto& name : bus::streams_of({std::string(stream)}, static_cast<int>(config_.saga.partitions)))
+      upstreams.push_back({"/internal/journal/" + name, config_.url_of(service, "")});
   for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
   auto router = http::gateway(std::move(upstreams));
   router.merge(docs_router());

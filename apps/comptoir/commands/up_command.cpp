@@ -59,7 +59,8 @@ void run(Config config, infra::DataDir& data, serve::Signals& signals, bool obse
   std::optional<observer::EmbeddedPrometheus> prometheus;
   if (observed) prometheus.emplace(data, config, services.processes()).start();
   data.publish({getpid(), services.url(), infra.postgres_folder(), infra.redis_socket(),
-                config.event_store.dossier_audit, services.urls(), prometheus ? prometheus->url() : ""});
+                config.event_store.dossier_audit, services.urls(), prometheus ? prometheus->url() : "",
+                config.saga.partitions});
   log::info("prêt", {{"url", services.url()}, {"donnees", data.path().string()}});
   if (report) report->ready(services.url());
   signals.run_until_stop([&] {
@@ -74,9 +75,11 @@ void run(Config config, infra::DataDir& data, serve::Signals& signals, bool obse
   infra.stop();
 }
 
-void up(const UpOptions& options, const Config& config, Report* report) {
+void up(const UpOptions& options, Config config, Report* report) {
   serve::Signals signals;
   infra::DataDir data(options.folder(), infra::unprivileged_user());
+  const bool told = config.origins.contains("saga.partitions");
+  config.saga.partitions = data.partitions(told ? std::optional(config.saga.partitions) : std::nullopt);
   if (report) report->move_output(data.log_file("comptoir"));
   log::init(log::parse_format(config.log.format), config.log.niveau);
   if (options.separate)

@@ -26,7 +26,7 @@ int import(const ImportOptions& options) {
   if (!config) return kNothingRuns;
   const auto lines = replay::open_source(options.file);
   postgres::Connection sql(config->conninfo_of("event-store", kApplication));
-  service::take_over(sql, kApplication);
+  service::take_over(sql, 1, kApplication);
   Progress progress("import", 0);
   const auto done = event_store::importer(sql, *lines, config->event_store.partition, [&](std::int64_t events) {
     progress.at(static_cast<std::size_t>(events), static_cast<std::size_t>(events));

@@ -115,6 +115,17 @@ void DataDir::lock() {
     throw Retryable("impossible d'écrire dans " + (path_ / "verrou").string() + " : " + std::strerror(errno));
 }
 
+std::int64_t DataDir::partitions(std::optional<std::int64_t> wanted) {
+  const bool used = fs::exists(path_ / "pg");
+  if (!used) write_durably(path_ / kPartitionsFile, std::to_string(wanted.value_or(1)) + "\n");
+  const auto known = partitions_in(path_);
+  if (wanted && *wanted != known)
+    throw ConfigError("`saga.partitions` vaut " + std::to_string(*wanted) + ", mais les clients de " + path_.string() +
+                      " sont répartis en " + std::to_string(known) +
+                      " partitions depuis son premier démarrage. Retirez la clé, ou partez d'un dossier neuf.");
+  return known;
+}
+
 void DataDir::publish(const Running& system) {
   json::Writer w;
   w.open()
@@ -123,10 +134,15 @@ void DataDir::publish(const Running& system) {
       .field("postgres", system.postgres)
       .field("redis", system.redis)
       .field("audit", system.audit)
-      .field("prometheus", system.prometheus);
+      .field("prometheus", system.prometheus)
+      .field("partitions", system.partitions);
   w.key("services").open();
   for (const auto& [name, url] : system.services) w.field(name, url);
   write_durably(path_ / "systeme.json", w.close().close().text() + "\n");
+}
+
+std::int64_t partitions_in(const fs::path& data_dir) {
+  return std::atoll(read_text(data_dir / kPartitionsFile).value_or("1").c_str());
 }
 
 std::optional<pid_t> holder(const fs::path& data_dir) {
@@ -150,7 +166,8 @@ std::optional<Running> running_system(const fs::path& data_dir) {
                  field("redis"),
                  field("audit"),
                  boost::json::value_to<std::map<std::string, std::string>>(value.at("services")),
-                 field("prometheus")};
+                 field("prometheus"),
+                 value.at("partitions").to_number<std::int64_t>()};
 }
 
 }  // namespace comptoir::infra

@@ -24,6 +24,7 @@ struct Running {
   std::string audit;                            // folder of the signed heads
   std::map<std::string, std::string> services;  // name -> url
   std::string prometheus = {};                  // its url; empty when there is none
+  std::int64_t partitions = 1;                  // of its clients
 };
 
 class DataDir {
@@ -44,6 +45,10 @@ class DataDir {
   /// Below path(), or below /tmp when that is too long for the address of a unix socket.
   const std::filesystem::path& sockets() const { return sockets_; }
 
+  /// Over how many partitions the clients are spread: what the folder's first system was told, for good. `wanted`: what this
+  /// one is told, if anything. Throws ConfigError when that is another number.
+  std::int64_t partitions(std::optional<std::int64_t> wanted);
+
   /// Tells the world that the system is ready. Forgotten at destruction.
   void publish(const Running&);
 
@@ -56,6 +61,10 @@ class DataDir {
   std::filesystem::path sockets_;
   int lock_ = -1;
 };
+
+/// As DataDir::partitions(), of a folder that has been used.
+std::int64_t partitions_in(const std::filesystem::path& data_dir);
+inline constexpr const char* kPartitionsFile = "partitions";
 
 /// The process that holds the folder's lock, ready or not; nothing when it is free.
 std::optional<pid_t> holder(const std::filesystem::path& data_dir);

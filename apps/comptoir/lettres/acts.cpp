@@ -70,7 +70,8 @@ void print_replay(const bj::object& act, std::chrono::duration<double> took) {
 
 bool went_well(const bj::object& act) { return text(act, "issue") == "terminee" && number(act, "echecs") == 0; }
 
-/// One service after the other; those without a letter that waits are passed over.
+/// One service after the other, partition after partition; those without a letter that waits are passed over, and so is the rest
+/// of a service that has stopped.
 template <class Act>
 int each(std::vector<Api>& services, const Options& o, Act act) {
   bj::array acts;
@@ -80,8 +81,12 @@ int each(std::vector<Api>& services, const Options& o, Act act) {
     if (o.key) query.emplace_back("cle", *o.key);
     if (o.cause) query.emplace_back("cause", *o.cause);
     if (!o.id && !api.any(query)) continue;
-    acts.push_back(act(api));
-    well = well && went_well(acts.back().as_object());
+    if (o.id) query.emplace_back("id", std::to_string(*o.id));
+    for (const auto partition : api.partitions(query)) {
+      acts.push_back(act(api, partition));
+      well = well && went_well(acts.back().as_object());
+      if (!went_well(acts.back().as_object()) && !o.go_on) break;
+    }
   }
   if (o.as_json)
     std::cout << bj::serialize(acts) << '\n';
@@ -97,7 +102,8 @@ int replay(std::vector<Api>& services, const Options& o) {
   request["essai"] = o.rehearsal;
   request["continuer"] = o.go_on;
   if (o.per_second) request["par_seconde"] = *o.per_second;
-  return each(services, o, [&](Api& api) {
+  return each(services, o, [&](Api& api, std::int64_t partition) {
+    request["partition"] = partition;
     const auto begun = std::chrono::steady_clock::now();
     auto act = follow(api, api.ask("/rejeu", request));
     if (o.as_json) return act;
@@ -108,8 +114,9 @@ int replay(std::vector<Api>& services, const Options& o) {
 
 int discard(std::vector<Api>& services, const Options& o) {
   if (!o.id && !o.key && !o.cause) throw CLI::RequiredError("--id, --cle ou --cause");
-  const auto request = request_of(o);
-  return each(services, o, [&](Api& api) {
+  auto request = request_of(o);
+  return each(services, o, [&](Api& api, std::int64_t partition) {
+    request["partition"] = partition;
     auto act = api.ask("/ecart", request);
     if (!o.as_json)
       std::cout << api.service() << " : " << number(act, "faites") << " écartées (acte " << number(act, "id") << ")\n";

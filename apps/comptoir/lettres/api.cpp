@@ -44,6 +44,10 @@ bj::array Api::elements(const std::string& path, const Query& query, std::int64_
   return all;
 }
 
+std::vector<std::int64_t> Api::partitions(const Query& query) {
+  return bj::value_to<std::vector<std::int64_t>>(get("/partitions", query).at("partitions"));
+}
+
 bj::object Api::letter(std::int64_t id) { return get("/" + std::to_string(id)).as_object(); }
 
 bj::object Api::act(std::int64_t id) {

@@ -24,6 +24,8 @@ class Api {
   boost::json::object act(std::int64_t id);
   /// `path`: "/rejeu" or "/ecart". The act. Not sent twice: an act whose answer is lost is found in the list of acts.
   boost::json::object ask(const std::string& path, const boost::json::object& request);
+  /// Where letters that `query` finds wait: an act is one partition's.
+  std::vector<std::int64_t> partitions(const Query& query);
   /// Letters that wait, of those that `query` finds; stops counting at 1.
   bool any(Query query) { return !elements("", (query.emplace_back("etat", "en_attente"), query), 1).empty(); }
 

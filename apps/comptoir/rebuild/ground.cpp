@@ -5,6 +5,7 @@ namespace comptoir::rebuild {
 RestingDatabases::RestingDatabases(const std::filesystem::path& folder)
     : data_(folder, infra::unprivileged_user()), postgres_(data_) {
   config_.postgres.host = data_.sockets();
+  config_.saga.partitions = infra::partitions_in(folder);
   std::vector<std::string> owners;
   for (const auto& service : kServices) owners.push_back(config_.database_of(service.name));
   postgres_.start(owners);

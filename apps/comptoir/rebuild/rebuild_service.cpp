@@ -6,6 +6,7 @@
 #include "apps/comptoir/serve/module.hpp"
 #include "libs/journal/journal.hpp"
 #include "libs/service/ownership.hpp"
+#include "libs/service/partitions.hpp"
 
 namespace comptoir::rebuild {
 namespace {
@@ -27,16 +28,17 @@ void raise(Heads& heads, const postgres::Result& rows) {
     if (auto& head = heads[rows.string(i, 0)]; head < rows.integer(i, 1)) head = rows.integer(i, 1);
 }
 
-/// How far streams are known to go: this service's by its own journal and by the positions of those who consume them, the
-/// others' by its own positions.
-Heads known_heads(const Config& config, const service::Room& room, postgres::Connection& own) {
-  Heads heads = journal::heads(own, room.emits());
+/// How far streams are known to go: this service's, `emitted`, by its own journal and by the positions of those who consume
+/// them, the others' by its own positions.
+Heads known_heads(const Config& config, const service::Room& room, const std::vector<std::string>& emitted,
+                  postgres::Connection& own) {
+  Heads heads = journal::heads(own, emitted);
   raise(heads, own.run("SELECT stream, seq FROM positions"));
   for (const auto& service : kServices) {
     if (service.name == room.name()) continue;
     postgres::Connection sql(config.conninfo_of(service.name, kApplication));
     if (sql.run("SELECT to_regclass('positions') IS NULL").boolean(0, 0)) continue;  // it has never run
-    raise(heads, sql.run("SELECT stream, seq FROM positions WHERE stream = ANY($1::text[])", {room.emits()}));
+    raise(heads, sql.run("SELECT stream, seq FROM positions WHERE stream = ANY($1::text[])", {emitted}));
   }
   return heads;
 }
@@ -73,16 +75,19 @@ Outcome rebuild_service(const Config& config, const Request& request) {
   const auto start = std::chrono::steady_clock::now();
   const auto room = serve::make_room(request.service, config);
   postgres::Connection sql(config.conninfo_of(request.service, kApplication));
+  const auto partitions = static_cast<int>(config.saga.partitions);
   postgres::migrate(sql, "journal", journal::migrations());
+  journal::check_partitions(sql, partitions);
   postgres::migrate(sql, room->name(), room->migrations());
   refuse_unless_empty(*room, sql, request.empty_first);
-  service::take_over(sql, kApplication);
+  service::take_over(sql, service::workers_of(*room, partitions), kApplication);
   refuse_unless_empty(*room, sql, request.empty_first);  // its worker may have written until now
-  const auto log = complete_log(config, known_heads(config, *room, sql), request.patience);
-  Outcome outcome{.service = request.service, .rebuilt = {}, .events = service::work_of(*room, *log)};
+  const auto log = complete_log(config, known_heads(config, *room, bus::streams_of(room->emits(), partitions), sql),
+                                request.patience);
+  Outcome outcome{.service = request.service, .rebuilt = {}, .events = service::work_of(*room, *log, partitions)};
   Progress progress("rebuild " + request.service, static_cast<std::size_t>(outcome.events));
-  outcome.rebuilt =
-      service::rebuild(*room, sql, *log, [&](std::int64_t events) { progress.add(static_cast<std::size_t>(events)); });
+  outcome.rebuilt = service::rebuild(*room, sql, *log, partitions,
+                                     [&](std::int64_t events) { progress.add(static_cast<std::size_t>(events)); });
   outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
   return outcome;
 }

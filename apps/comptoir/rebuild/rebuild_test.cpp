@@ -205,7 +205,7 @@ TEST_F(Rebuild, WhatCannotBeAppliedStopsItsStreamAndNothingBeforeIt) {
   postgres::migrate(ventes, "journal", journal::migrations());
   postgres::migrate(ventes, room.name(), room.migrations());
   auto log = event_log();
-  const auto done = service::rebuild(room, ventes, log, [](std::int64_t) {});
+  const auto done = service::rebuild(room, ventes, log, 1, [](std::int64_t) {});
   EXPECT_EQ(done.left.at(kPaiements).seq, 3);
   EXPECT_EQ(done.left.at(kPaiements).why, "inapplicable : non");
   EXPECT_EQ(ventes.run("SELECT string_agg(id, ' ' ORDER BY id) FROM vus").string(0, 0), "cmd-a cmd-b");

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/bus/streams.hpp"
 #include "libs/config/config.hpp"
 #include "libs/http/router.hpp"
 #include "libs/service/room.hpp"
@@ -31,8 +32,9 @@ class Module {
   virtual void stop() = 0;
 };
 
-/// The room of that service, not yet running. `name`: one of kServices.
-std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config);
+/// The room of that service, not yet running, for one of the partitions of its clients. `name`: one of kServices. The default
+/// is for a session that owns them all.
+std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config, bus::Partition = {});
 
 /// One module per service of config.hosted(), in that order. `tracer`: null, or outlives them.
 std::vector<std::unique_ptr<Module>> make_modules(const Config& config, traces::Tracer* tracer);

@@ -14,17 +14,12 @@ namespace {
 // Queries of the event store may wait for an order's end; the others answer at once.
 constexpr std::size_t kReaders = 2, kWaitingReaders = 32;
 
-/// Which service emits each stream.
-constexpr std::pair<std::string_view, std::string_view> kProducers[] = {
-    {"produit.evenements", "produits"}, {"magasin.evenements", "magasins"}, {"client.evenements", "client"},
-    {"paiement.evenements", "client"},  {"stock.evenements", "stock"},      {"commande.evenements", "panier"},
-    {"vente.evenements", "ventes"}};
-
 service::HostSettings settings(const Config& config, const std::string& service, traces::Tracer* tracer) {
   return {.conninfo = config.conninfo_of(service, service),
           .redis = {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
           .readers = service == "event-store" ? kWaitingReaders : kReaders,
           .lease = std::chrono::milliseconds(config.worker.bail_ms),
+          .partitions = static_cast<int>(config.saga.partitions),
           .worker = {.batch_max = static_cast<std::size_t>(config.worker.lot_max),
                      .queue_max = static_cast<std::size_t>(config.worker.file_max),
                      .tracer = tracer}};
@@ -34,8 +29,10 @@ class Hosted final : public Module {
  public:
   Hosted(const std::string& name, const Config& config, std::shared_ptr<service::Handover> handover,
          traces::Tracer* tracer)
-      : handover_(std::move(handover)),
-        host_(make_room(name, config), settings(config, name, tracer), *handover_, clock_, ids_, metrics::registry()) {}
+      : partitions_(static_cast<int>(config.saga.partitions)),
+        handover_(std::move(handover)),
+        host_(make_rooms(name, config), settings(config, name, tracer), *handover_, clock_, ids_, metrics::registry()) {
+  }
 
   std::string name() const override { return host_.name(); }
   void add_routes(http::Router& router) override { router.merge(host_.router()); }
@@ -46,11 +43,23 @@ class Hosted final : public Module {
 
   void start(std::function<std::string(std::string_view)> url_of, const std::string& own_url) override {
     service::Neighbours neighbours{{}, url_of("event-store"), own_url};
-    for (const auto& [stream, service] : kProducers) neighbours.producers.emplace(stream, url_of(service));
+    for (const auto& [stream, service] : bus::kEmitters)
+      for (const auto& name : bus::streams_of({std::string(stream)}, partitions_))
+        neighbours.producers.emplace(name, url_of(service));
     host_.start(std::move(neighbours));
   }
 
  private:
+  static service::Host::Rooms make_rooms(const std::string& name, const Config& config) {
+    const auto partitions = static_cast<int>(config.saga.partitions);
+    service::Host::Rooms rooms;
+    do {
+      rooms.push_back(make_room(name, config, {static_cast<int>(rooms.size()), partitions}));
+    } while (std::ssize(rooms) < service::workers_of(*rooms.front(), partitions));
+    return rooms;
+  }
+
+  const int partitions_;
   SystemClock clock_;
   RandomIds ids_;
   std::shared_ptr<service::Handover> handover_;  ///< of the whole process
@@ -59,12 +68,12 @@ class Hosted final : public Module {
 
 }  // namespace
 
-std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config) {
+std::unique_ptr<service::Room> make_room(const std::string& name, const Config& config, bus::Partition partition) {
   if (name == "produits") return produits::make_room();
   if (name == "magasins") return magasins::make_room();
-  if (name == "client") return client::make_room();
-  if (name == "stock") return stock::make_room(std::chrono::milliseconds(config.stock.delai_reservation_ms));
-  if (name == "panier") return panier::make_room();
+  if (name == "client") return client::make_room(partition);
+  if (name == "stock") return stock::make_room(std::chrono::milliseconds(config.stock.delai_reservation_ms), partition);
+  if (name == "panier") return panier::make_room(partition);
   if (name == "ventes") return ventes::make_room(&metrics::registry());
   return event_store::make_room(&metrics::registry(),
                                 {.partition = config.event_store.partition,

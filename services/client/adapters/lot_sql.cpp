@@ -120,10 +120,10 @@ void save_payments(postgres::Connection& sql, const std::vector<Paiement>& payme
 
 }  // namespace
 
-Lot load(postgres::Connection& sql, std::span<const Message* const> messages) {
+Lot load(postgres::Connection& sql, std::span<const Message* const> messages, bus::Partition partition) {
   Keys keys;
   for (const auto* m : messages) std::visit(keys, *m);
-  Lot lot(keys.creation ? sql.run(kLastId).integer(0, 0) : 0);
+  Lot lot(keys.creation ? sql.run(kLastId).integer(0, 0) : 0, {partition.number, partition.of});
   if (!keys.commandes.empty()) load_payments(lot, sql.run(kLoadPayments, {keys.commandes}), keys.clients);
   if (!keys.clients.empty()) load_clients(lot, sql.run(kLoadClients, {keys.clients}));
   if (!keys.references.empty()) load_clients(lot, sql.run(kLoadByReference, {keys.references}));

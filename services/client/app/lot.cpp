@@ -37,6 +37,12 @@ bool Lot::reference_prise(const std::optional<std::string>& reference) const {
   return reference && references_.contains(*reference);
 }
 
+std::int64_t Lot::nouvel_id() {
+  do ++dernier_id_;
+  while (dernier_id_ % numerotation_.par != numerotation_.reste);
+  return dernier_id_;
+}
+
 void Lot::garder(const Client& client) {
   clients_modifies_.insert(client.id);
   charger(client);

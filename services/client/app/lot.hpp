@@ -9,10 +9,16 @@
 
 namespace comptoir::client {
 
+/// Which ids may be given here: those that leave `reste` when they are divided by `par`.
+struct Numerotation {
+  std::int64_t reste = 0, par = 1;
+};
+
 class Lot {
  public:
   /// `dernier_id`: the highest client id given so far; only creations need it.
-  explicit Lot(std::int64_t dernier_id = 0) : dernier_id_(dernier_id) {}
+  explicit Lot(std::int64_t dernier_id = 0, Numerotation numerotation = {})
+      : dernier_id_(dernier_id), numerotation_(numerotation) {}
 
   /// As it is stored.
   void charger(Client);
@@ -20,7 +26,7 @@ class Lot {
   const Client* client(std::int64_t client_id) const;
   const Paiement* paiement(const std::string& commande_id) const;
   bool reference_prise(const std::optional<std::string>&) const;
-  std::int64_t nouvel_id() { return ++dernier_id_; }
+  std::int64_t nouvel_id();
 
   /// As it shall be stored.
   void garder(const Client&);
@@ -36,6 +42,7 @@ class Lot {
 
  private:
   std::int64_t dernier_id_;
+  Numerotation numerotation_;
   std::unordered_map<std::int64_t, Client> clients_;
   std::set<std::string> references_;
   std::unordered_map<std::string, Paiement> paiements_;

@@ -145,12 +145,11 @@ Lot charger(postgres::Connection& sql, const std::vector<Fait>& faits) {
   return lot;
 }
 
-std::vector<Expirer> echues(postgres::Connection& sql, Instant maintenant) {
+std::vector<Expirer> echues(postgres::Connection& sql, Instant maintenant, bus::Partition partition) {
   const auto rows = sql.run(
       "SELECT commande_id, magasin_id FROM reservations WHERE etat = 'active' AND NOT expiree_signalee AND echeance <= "
-      "$1 "
-      "ORDER BY echeance LIMIT $2",
-      {maintenant, kMaxEcheances});
+      "$1 AND client_id % $3 = $4 ORDER BY echeance LIMIT $2",
+      {maintenant, kMaxEcheances, partition.of, partition.number});
   std::vector<Expirer> out;
   for (int i = 0; i < rows.rows(); ++i) out.push_back({rows.string(i, 0), rows.integer(i, 1)});
   return out;

@@ -2,6 +2,7 @@
 #pragma once
 #include <span>
 
+#include "libs/bus/streams.hpp"
 #include "libs/postgres/connection.hpp"
 #include "services/stock/adapters/memoire.hpp"
 #include "services/stock/app/lot.hpp"
@@ -19,8 +20,8 @@ Lot charger(postgres::Connection&, const std::vector<Fait>&);
 /// What has changed, in key order.
 void enregistrer(postgres::Connection&, const Lot&);
 
-/// Active reservations past their deadline that nobody has been told of, at most kMaxEcheances.
-std::vector<Expirer> echues(postgres::Connection&, Instant maintenant);
+/// Active reservations of that partition's clients, past their deadline, that nobody has been told of; at most kMaxEcheances.
+std::vector<Expirer> echues(postgres::Connection&, Instant maintenant, bus::Partition);
 inline constexpr std::int64_t kMaxEcheances = 500;
 
 }  // namespace comptoir::stock

@@ -6,8 +6,8 @@
 namespace comptoir::stock {
 
 /// True as long as nobody else writes the stock: the partition has one owner, the positions fence a second one, and a
-/// new session begins with an empty memory. Once stores are shared between partitions, each store needs a version to
-/// compare. Only what is committed comes in.
+/// new session begins with an empty memory. Where clients are spread over several partitions, stores are shared between
+/// them and nothing is kept. Only what is committed comes in.
 class Memoire {
  public:
   /// Loads what is remembered of `voulus` into the working set; gives the others back, in the same order.
