@@ -1,4 +1,5 @@
-"""`comptoir rebuild`: each service's database, filled again from the event store alone, is the one it was, row for row."""
+"""`comptoir rebuild`: each service's database, filled again from the event store alone, is the one it was, row for row; also
+where the clients are spread over partitions."""
 import json
 import os
 import signal
@@ -15,6 +16,17 @@ REBUILT = ["produits", "magasins", "client", "stock", "panier", "ventes"]
 # What is not made of events, each with its reason in the room's README.
 EXCEPTIONS = {"migrations", "idempotence", "lettres_mortes", "lettres_actes", "paniers", "cles_clients", "a_effacer"}
 DELAI_MS = 3000
+LOCK = 7203916  # of partition 0; each further one's has its number in the upper half
+
+
+def of_partition(s, stream, client):
+    """The full name of the stream on which this client's events are."""
+    partitions = s.runtime["partitions"]
+    return stream if partitions == 1 else f"{stream}.{client % partitions}"
+
+
+def lock_of(s, client):
+    return LOCK + (client % s.runtime["partitions"] << 32)
 
 
 def tables(systeme, service):
@@ -42,11 +54,12 @@ def rebuild(systeme, service, *options):
 
 
 def itself_again(systeme, service):
-    """True when its worker has the database back: a new session has the lock, and says so. An idle worker learns late that
+    """True when its workers have the database back: new sessions have the locks, and say so. An idle worker learns late that
     its old one is gone, so what it says alone may be of yesterday."""
-    held = systeme.sql(service, "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = 7203916 AND database = "
-                                "(SELECT oid FROM pg_database WHERE datname = current_database())")
-    return held and systeme.etat(service)["proprietaire"]
+    held = systeme.sql(service, "SELECT classid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = %s AND database = "
+                                "(SELECT oid FROM pg_database WHERE datname = current_database())", LOCK)
+    told = systeme.etat(service)["partitions"]
+    return len(held) == len(told) and all(p["tenue"] for p in told)
 
 
 def same(systeme, service, before):
@@ -104,9 +117,10 @@ def refund(s, m, p, c):
 def expire(s, m, p, c):
     """A payment that is not heard in time: client-service stands by while its lock is held."""
     with psycopg2.connect(host=s.runtime["postgres"], dbname="comptoir_client", user="comptoir_client") as lock, lock.cursor() as cur:
-        cur.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = 7203916 "
-                    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
-        cur.execute("SELECT pg_advisory_lock(7203916)")
+        lock_id = lock_of(s, c)
+        cur.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = %s AND classid = %s "
+                    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())", [LOCK, lock_id >> 32])
+        cur.execute("SELECT pg_advisory_lock(%s)", [lock_id])
         panier = s.put(f"/api/panier/{c}/{m}/lignes", {"lignes": [{"produit_id": p, "quantite": 1}]})
         assert panier.status_code == 200
         cmd = s.post("/api/checkout", {"client_id": c, "magasin_id": m}, key=uuid.uuid4().hex).json()["commande_id"]
@@ -116,10 +130,10 @@ def expire(s, m, p, c):
     assert "ReservationExpiree" in s.types(cmd)
 
 
-@pytest.fixture(scope="module")
-def vecu():
+@pytest.fixture(scope="module", params=[1, 3])
+def vecu(request):
     """A system at rest that has been through all of it."""
-    with proven(Systeme("--port", "0", "--set", f"stock.delai_reservation_ms={DELAI_MS}")) as s:
+    with proven(Systeme("--port", "0", "--set", f"stock.delai_reservation_ms={DELAI_MS}", "--set", f"saga.partitions={request.param}")) as s:
         done = s.run("replay", "online-retail", SAMPLE, *FACTORS)
         assert done.returncode == 0, done.stderr[-3000:]
         s.wait_idle()
@@ -186,9 +200,10 @@ def test_mort_subite_au_milieu(vecu):
     vecu.verify()
 
 
-def test_pendant_que_les_commandes_passent():
+@pytest.mark.parametrize("partitions", [1, 3])
+def test_pendant_que_les_commandes_passent(partitions):
     """Every service is rebuilt while orders flow: each ends as it does when nobody touches anything."""
-    s = Systeme()
+    s = Systeme("--port", "0", "--set", f"saga.partitions={partitions}")
     try:
         with subprocess.Popen([BIN, "replay", "online-retail", SAMPLE, *FACTORS, "--sequential", "--json", "--url", s.url],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as replay:
@@ -219,11 +234,12 @@ def test_refus(vecu):
     assert vecu.run("rebuild", "event-store").returncode == 2
     nowhere = subprocess.run([BIN, "rebuild", "stock", "--data-dir", "/tmp/comptoir-nulle-part"], capture_output=True, text=True, check=False)
     assert nowhere.returncode == 3, nowhere.stderr
-    head = vecu.sql("stock", "SELECT seq FROM positions WHERE stream = 'vente.evenements'")[0][0]
-    vecu.sql("stock", "UPDATE positions SET seq = seq + 1 WHERE stream = 'vente.evenements'")
+    stream = of_partition(vecu, "vente.evenements", 1)
+    head = vecu.sql("stock", "SELECT seq FROM positions WHERE stream = %s", stream)[0][0]
+    vecu.sql("stock", "UPDATE positions SET seq = seq + 1 WHERE stream = %s", stream)
     try:
         done = vecu.run("rebuild", "ventes", "--vider")
-        assert done.returncode == 1 and f"vente.evenements jusqu'à {head + 1}" in done.stderr, done.stderr
+        assert done.returncode == 1 and f"{stream} jusqu'à {head + 1}" in done.stderr, done.stderr
     finally:
-        vecu.sql("stock", "UPDATE positions SET seq = seq - 1 WHERE stream = 'vente.evenements'")
+        vecu.sql("stock", "UPDATE positions SET seq = seq - 1 WHERE stream = %s", stream)
     same(vecu, "ventes", before)
