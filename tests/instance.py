@@ -16,7 +16,7 @@ class Instance:
                "COMPTOIR_REDIS_SOCKET": systeme.runtime["redis"], "COMPTOIR_LOG_FORMAT": "json",
                "COMPTOIR_SAGA_PARTITIONS": str(systeme.runtime["partitions"]),
                **{f"COMPTOIR_URLS_{s.upper().replace('-', '_')}": url for s, url in others.items()}}
-        self.log = os.path.join(systeme.data_dir, f"instance-{time.monotonic_ns()}.log")
+        self.log = os.path.join(systeme.data_dir, "logs", f"instance-{time.monotonic_ns()}.log")
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen([binary or systeme.binary, "serve", "--services", ",".join(services) or "all", "--port", "0"],
                                             env=env, stdout=log, stderr=subprocess.STDOUT)

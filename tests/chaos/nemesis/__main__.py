@@ -15,10 +15,12 @@ import subprocess
 import sys
 import time
 
+from instance import Instance
 from nemesis.charge import Boutique, Charge
 from nemesis.cible import Cible, trier
 from nemesis.disque import Disque, disque_possible
 from nemesis.fautes import FAUTES, NON_FAITES
+from nemesis.fautes_instances import INSTANCES
 from nemesis.horloge import Horloge, horloge_possible
 from systeme import BIN, FINS, Systeme, wait_until
 
@@ -138,7 +140,7 @@ def dernieres_lignes(systeme):
             print(f"---- {nom}\n" + "".join(collections.deque(journal, LIGNES)), flush=True)
 
 
-def preparer(reste):
+def preparer(reste, partitions):
     """A running system, on what of a disk and of a clock this machine lets us have. `reste` takes it all away in the end."""
     disque = None if disque_possible() else Disque()
     if disque:
@@ -147,10 +149,12 @@ def preparer(reste):
     if horloge:
         reste.callback(horloge.detruire)
     with horloge.portee() if horloge else contextlib.nullcontext():
-        systeme = Systeme(separe=True, data_dir=disque and disque.donnees)
+        systeme = Systeme("--port", "0", "--set", f"saga.partitions={partitions}", separe=True, data_dir=disque and disque.donnees)
     reste.callback(systeme.destroy)
     cible = Cible(systeme, disque, horloge)
     reste.callback(cible.fermer)
+    if partitions > 1:
+        cible.seconde = Instance(systeme)
     return cible
 
 
@@ -159,13 +163,19 @@ def main(arguments=None):
     options.add_argument("--minutes", type=float, default=10, metavar="M")
     options.add_argument("--graine", type=int, default=None, help="refait les mêmes fautes, dans le même ordre", metavar="N")
     options.add_argument("--minimum", type=int, default=100, help="compensations de chaque sorte, sans quoi l'essai est nul", metavar="N")
+    options.add_argument("--partitions", type=int, default=None, help="sinon 1 ou 3, d'après la graine", metavar="P")
     choix = options.parse_args(arguments)
     graine = random.randrange(10**9) if choix.graine is None else choix.graine
-    print(f"graine {graine}", flush=True)
+    partitions = choix.partitions or random.Random(graine).choice([1, 3])
+    print(f"graine {graine}, {partitions} partition(s)", flush=True)
     os.environ["COMPTOIR_STOCK_DELAI_RESERVATION_MS"] = str(DELAI_RESERVATION_MS)
     fautes, impossibles = trier(FAUTES)
+    if partitions > 1:
+        fautes += INSTANCES
+    else:
+        impossibles["seconde instance tuée, figée"] = "il n'y a pas de partitions à partager"
     with contextlib.ExitStack() as reste:
-        cible = preparer(reste)
+        cible = preparer(reste, partitions)
         systeme = cible.systeme
         charge = Charge(Boutique(systeme), graine)
         audit = auditeur(systeme)

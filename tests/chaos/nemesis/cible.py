@@ -18,9 +18,12 @@ class Cible:
         self.horloge = horloge  # what it goes by, when it is one of ours
         self.ancienne = None  # a copy of Redis' files
         self.gardien = None  # the gate before a store
+        self.seconde = None  # another instance of all services, where there are partitions to share
 
     def fermer(self):
         """Takes away what faults have put up."""
+        if self.seconde:
+            self.seconde.kill()
         if self.gardien:
             self.gardien.fermer()
 
@@ -48,7 +51,7 @@ class Cible:
 
     def streams(self):
         """None is there for an instant when Redis has come back empty."""
-        return wait_until(lambda: sorted(self.redis().scan_iter("*.evenements")), "there are streams")
+        return wait_until(lambda: sorted(self.redis().scan_iter("*.evenements*")), "there are streams")
 
     def superuser(self, ordre):
         """The rows of one statement. Raises psycopg2.Error."""

@@ -51,7 +51,7 @@ def suivre(replique, port):
 
 def fins(r):
     """The top entry of each stream."""
-    return {s: r.xinfo_stream(s)["last-generated-id"] for s in r.scan_iter("*.evenements")}
+    return {s: r.xinfo_stream(s)["last-generated-id"] for s in r.scan_iter("*.evenements*")}
 
 
 def devancer(ancien, nouveau):
