@@ -23,10 +23,16 @@ std::vector<std::string> streams_of(const std::vector<std::string>& streams, int
 }
 
 int partition_of(std::string_view name) {
-  const auto digits = name.substr(name.rfind('.') + 1);
+  const auto digits = name.substr(without_partition(name).size());
   int number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return error == std::errc() && end == digits.data() + digits.size() ? number : 0;
+  if (!digits.empty()) std::from_chars(digits.data() + 1, digits.data() + digits.size(), number);
+  return number;
+}
+
+std::string_view without_partition(std::string_view name) {
+  const auto stem = name.find_last_not_of("0123456789");
+  const bool numbered = stem != name.npos && stem > 0 && name[stem] == '.' && stem + 1 < name.size();
+  return numbered ? name.substr(0, stem) : name;
 }
 
 }  // namespace comptoir::bus

@@ -35,6 +35,9 @@ std::vector<std::string> streams_of(const std::vector<std::string>& streams, int
 /// The partition that a stream's name says; 0 where it says none.
 int partition_of(std::string_view name);
 
+/// The stream that this name is a partition of, or is.
+std::string_view without_partition(std::string_view name);
+
 /// The partition of what has that number: a client's id, say.
 constexpr int partition_of_number(std::uint64_t number, int partitions) {
   return static_cast<int>(number % static_cast<std::uint64_t>(partitions));

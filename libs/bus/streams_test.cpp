@@ -25,6 +25,10 @@ TEST(Streams, SayTheirPartition) {
   EXPECT_EQ(partition_of("stock.evenements"), 0);
   EXPECT_EQ(partition_of("stock.evenements.x1"), 0);
   EXPECT_EQ(partition_of(""), 0);
+  EXPECT_EQ(partition_of("stock.evenements."), 0);
+  EXPECT_EQ(without_partition("stock.evenements.12"), "stock.evenements");
+  EXPECT_EQ(without_partition("stock.evenements"), "stock.evenements");
+  EXPECT_EQ(without_partition(".3"), ".3");
 }
 
 TEST(Streams, OfEveryServiceAreKnown) {

@@ -37,10 +37,16 @@ bool has_gap(const std::string& metrics, const std::string& service) {
   return false;
 }
 
+/// True when each of the partitions is some instance's.
+bool is_held(const bj::array& partitions) {
+  return std::ranges::all_of(
+      partitions, [](const auto& p) { return p.at("tenue").as_bool() || !p.at("ailleurs").as_string().empty(); });
+}
+
 ServiceState state_of(const bj::object& o, bool gap) {
   using Seqs = std::map<std::string, std::int64_t>;
   const auto* refusal = o.if_contains("refus");
-  return {o.at("proprietaire").as_bool(),
+  return {is_held(o.at("partitions").as_array()),
           gap,
           o.at("lettres_mortes").to_number<std::int64_t>(),
           bj::value_to<Seqs>(o.at("journal")),

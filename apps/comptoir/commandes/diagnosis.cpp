@@ -31,9 +31,9 @@ Diagnosis diagnose(const std::string& service, const States& states) {
   const auto& state = *found->second;
   if (!state.refusal.empty())
     return {service + " n'écrit pas : " + state.refusal, "faites ce qu'il dit, puis regardez `comptoir status`"};
-  if (!state.owner)
+  if (!state.held)
     return {
-        "personne ne tient la partition de " + service + " : il n'atteint pas sa base, ou une autre session la tient",
+        "personne ne tient une partition de " + service + " : il n'atteint pas sa base, ou une autre session la tient",
         "vérifiez PostgreSQL, puis le journal du service"};
   if (const auto [stream, behind] = lag(state, states); behind > 0) {
     const auto text = service + " a " + std::to_string(behind) + " événements de retard sur " + stream;

@@ -9,7 +9,8 @@ namespace comptoir::commandes {
 
 /// What `GET /internal/etat/{service}` says, and of its metrics whether a stream lacks what comes next (`gap`).
 struct ServiceState {
-  bool owner = false, gap = false;
+  bool held = false;  ///< each of its partitions is some instance's
+  bool gap = false;
   std::int64_t dead_letters = 0;
   std::map<std::string, std::int64_t> heads, positions;  ///< stream -> seq
   std::string refusal{};                                 ///< why it does not write; empty when nothing is in the way

@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "libs/bus/streams.hpp"
+
 namespace comptoir::observatoire {
 namespace {
 
@@ -17,11 +19,11 @@ struct Shown {
   Join join = Join::sum;
 };
 
-// Several series of one metric that have the same labels here are joined: every instance, every reason.
+// Several series of one metric that have the same labels here are joined: every partition, every reason.
 const std::vector<Shown>& table() {
   static const std::vector<Shown> shown = {
-      {"comptoir_journal_tete", {"stream"}, "tete", Join::max},
-      {"comptoir_position", {"service", "stream"}, "position", Join::max},
+      {"comptoir_journal_tete", {"stream"}, "tete"},
+      {"comptoir_position", {"service", "stream"}, "position"},
       {"comptoir_partition_tenue", {"service"}, "tenue", Join::max},
       {"comptoir_postgresql_joignable", {"service"}, "postgresql", Join::max},
       {"comptoir_redis_joignable", {"service"}, "redis", Join::max},
@@ -46,7 +48,7 @@ std::string_view label(std::string_view labels, std::string_view name) {
 
 void add(Numbers& numbers, const Shown& shown, std::string_view labels, double value) {
   std::string key(shown.word);
-  for (const auto name : shown.labels) key.append(":").append(label(labels, name));
+  for (const auto name : shown.labels) key.append(":").append(bus::without_partition(label(labels, name)));
   const auto [place, fresh] = numbers.try_emplace(key, value);
   if (!fresh) place->second = shown.join == Join::sum ? place->second + value : std::max(place->second, value);
 }

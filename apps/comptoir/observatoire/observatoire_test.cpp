@@ -10,10 +10,12 @@ TEST(Exposition, KeepsWhatThePageShowsAndJoinsTheRest) {
   read_exposition(
       "# HELP comptoir_file x\ncomptoir_file{file=\"commandes\",service=\"stock\"} 3\n"
       "comptoir_file{file=\"evenements\",service=\"stock\"} 4\ncomptoir_journal_tete{partition=\"0\",stream=\"s\"} 12\n"
+      "comptoir_journal_tete{partition=\"0\",stream=\"p.0\"} 5\ncomptoir_journal_tete{partition=\"1\",stream=\"p.1\"} "
+      "6\n"
       "comptoir_saga_seconds_count{verdict=\"a\"} 1\ncomptoir_saga_seconds_count{verdict=\"b\"} 2\nautre 1\nrien\nx "
       "y\n",
       n);
-  EXPECT_EQ(n, (Numbers{{"file:stock", 7}, {"tete:s", 12}, {"duree_nombre", 3}}));
+  EXPECT_EQ(n, (Numbers{{"file:stock", 7}, {"tete:s", 12}, {"tete:p", 11}, {"duree_nombre", 3}}));
 }
 
 TEST(Ring, GivesWhatIsNewAndForgetsWhatIsOld) {
