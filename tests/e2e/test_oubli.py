@@ -1,9 +1,12 @@
 """Who a client is, is written under his key alone; when the key is destroyed it is nowhere any more, and all else stands."""
+import contextlib
 import glob
 import json
 import os
 import subprocess
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 import pytest
@@ -19,10 +22,29 @@ WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 
 SAMPLES = "SELECT coalesce(most_common_vals::text, '') || coalesce(histogram_bounds::text, '') FROM pg_stats"
 
 
-@pytest.fixture(scope="module")
-def s():
-    with proven(Systeme()) as systeme:
+@pytest.fixture(scope="module", params=[1, 3])
+def s(request):
+    """Also where clients are spread over partitions: their workers write the same tables while one of them erases."""
+    with proven(Systeme("--port", "0", "--set", f"saga.partitions={request.param}")) as systeme:
         yield systeme
+
+
+@contextlib.contextmanager
+def others_live_on(s):
+    """The balance of a client of each partition changes all the time: old rows of theirs die meanwhile."""
+    clients, stop = [s.client(1.0) for _ in range(s.runtime["partitions"])], threading.Event()
+
+    def live(client):
+        while not stop.is_set():
+            assert s.post(f"/api/clients/{client}/credits", {"montant": 0.01, "raison": "vie"}).status_code == 201
+    with ThreadPoolExecutor(len(clients)) as pool:
+        lives = [pool.submit(live, c) for c in clients]
+        try:
+            yield
+        finally:
+            stop.set()
+    for life in lives:
+        life.result()
 
 
 class Personne:
@@ -71,6 +93,12 @@ def in_tables(s, word):
     return found
 
 
+def of_partition(s, stream, client):
+    """The full name of the stream on which this client's events are."""
+    partitions = s.runtime["partitions"]
+    return stream if partitions == 1 else f"{stream}.{client % partitions}"
+
+
 def all_events(s):
     after, pages = 0, ""
     while True:
@@ -87,7 +115,7 @@ def elsewhere(s, personne):
     texts = {"streams": str([redis.xrange(key) for key in redis.keys() if redis.type(key) == "stream"]),
              "events": all_events(s), "export": s.get("/events/export").text, "metrics": s.get("/metrics").text,
              "projection": s.get(f"/events/projections/cli-{personne.id}").text,
-             "journal": s.get("/internal/journal/client.evenements", limite=1000).text}
+             "journal": s.get(f"/internal/journal/{of_partition(s, 'client.evenements', personne.id)}", limite=1000).text}
     for path in glob.glob(os.path.join(s.data_dir, "logs", "*")):
         with open(path, encoding="utf-8", errors="replace") as f:
             texts[path] = f.read()
@@ -206,6 +234,16 @@ def test_un_vieux_cliche_retient_les_restes(s):
     c = held_back(s, personne)
     assert in_files(s, personne.body["nom"]) != []
     c.close()
+    assert_nowhere(s, personne)
+
+
+def test_les_autres_vivent_pendant_l_effacement(s):
+    """What they write meanwhile keeps nothing back; and nothing is left, whatever they write."""
+    personne = Personne(s, keys=True)
+    wait_until(lambda: not s.sql("client", "SELECT 1 FROM a_effacer"), "nothing is left of the tests before")
+    with others_live_on(s):
+        assert oublier(s, personne.id).returncode == 0
+        wait_until(lambda: not s.sql("client", "SELECT 1 FROM a_effacer"), "the remains are gone, and nobody has paused", 20)
     assert_nowhere(s, personne)
 
 

@@ -36,14 +36,22 @@ void each_table(postgres::Connection& sql, const std::string& statement) {
   for (const std::string table : kTables) sql.execute(statement + ' ' + table);
 }
 
-// VACUUM says how many dead rows it had to leave; what this session has still to report is not to be added to that.
-std::int64_t rows_held_back(postgres::Connection& sql) {
-  sql.run("SELECT pg_stat_force_next_flush()");
-  each_table(sql, "VACUUM");
-  return sql
-      .run("SELECT coalesce(sum(n_dead_tup), 0)::bigint FROM pg_stat_user_tables WHERE relname = ANY($1::text[])",
-           {std::vector<std::string>(kTables.begin(), kTables.end())})
-      .integer(0, 0);
+// VACUUM (FREEZE) moves a table's relfrozenxid to the oldest snapshot that there is, whoever has it, and to no transaction
+// that it had to leave. Past the one that noted the forgetting, what that one replaced is gone. Others may write meanwhile.
+constexpr auto kHeldBack =
+    "SELECT coalesce((SELECT max(age(relfrozenxid)) FROM pg_class WHERE oid = ANY($1::regclass[])) >= "
+    "(SELECT min(age(xmin)) FROM a_effacer WHERE client_id = ANY($2)), false)";
+
+bool is_held_back(postgres::Connection& sql, const std::vector<std::int64_t>& clients) {
+  each_table(sql, "VACUUM (FREEZE)");
+  return sql.run(kHeldBack, {std::vector<std::string>(kTables.begin(), kTables.end()), clients}).boolean(0, 0);
+}
+
+std::vector<std::int64_t> noted(postgres::Connection& sql) {
+  const auto rows = sql.run("SELECT client_id FROM a_effacer");
+  std::vector<std::int64_t> out;
+  for (int i = 0; i < rows.rows(); ++i) out.push_back(rows.integer(i, 0));
+  return out;
 }
 
 }  // namespace
@@ -55,18 +63,19 @@ void Effacement::prevoir() {
 
 void Effacement::tick(postgres::Connection& sql) {
   if (!prevu_ || steady_clock::now() < prochain_) return;
-  prevu_ = sql.run("SELECT 1 FROM a_effacer LIMIT 1").rows() > 0;
+  const auto clients = noted(sql);
+  prevu_ = !clients.empty();
   if (!prevu_) return;
   const auto begun = steady_clock::now();
-  if (!effacer(sql)) return remettre();
-  sql.run("DELETE FROM a_effacer");
+  if (!effacer(sql, clients)) return remettre();
+  sql.run("DELETE FROM a_effacer WHERE client_id = ANY($1)", {clients});
   prevu_ = false;
   prochain_ = steady_clock::now() + kRest * (steady_clock::now() - begun);
 }
 
-bool Effacement::effacer(postgres::Connection& sql) try {
+bool Effacement::effacer(postgres::Connection& sql, const std::vector<std::int64_t>& clients) try {
   const LockWait wait(sql);
-  if (rows_held_back(sql) > 0) return false;
+  if (is_held_back(sql, clients)) return false;
   each_table(sql, "VACUUM FULL");
   return true;
 } catch (const postgres::ConnectionLost&) {

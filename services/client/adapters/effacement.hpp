@@ -1,10 +1,12 @@
 // The remains of who was forgotten, out of the data files.
 //
 // PostgreSQL keeps an old row until no snapshot can see it, and its bytes in the page after that: VACUUM only makes the
-// place free. So: VACUUM until no dead row is left, then VACUUM FULL, which writes the tables and their indexes anew.
-// The note in `a_effacer` goes last, so that a death in between is made good by the next life.
+// place free. So: VACUUM until none can see what was there before the forgetting, then VACUUM FULL, which writes the tables and
+// their indexes anew. The note in `a_effacer` goes last, so that a death in between is made good by the next life; only the
+// notes that were there before: other partitions forget meanwhile.
 #pragma once
 #include <chrono>
+#include <vector>
 
 #include "libs/postgres/connection.hpp"
 
@@ -21,7 +23,7 @@ class Effacement {
 
  private:
   using Time = std::chrono::steady_clock::time_point;
-  bool effacer(postgres::Connection&);
+  static bool effacer(postgres::Connection&, const std::vector<std::int64_t>& clients);
   void remettre();
 
   bool prevu_ = true;  ///< an earlier life may have left something
