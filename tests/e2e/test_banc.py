@@ -1,9 +1,10 @@
 """`comptoir bench` on a private system: what it says of itself, and when it refuses to say a figure."""
 import json
 import os
+import signal
 import subprocess
 
-from systeme import BIN, FINS
+from systeme import BIN, FINS, wait_until
 
 RATE, SECONDS = 50, 3
 
@@ -60,6 +61,18 @@ def test_a_system_that_runs_is_measured_again_and_again_and_goes_on(systeme):
         assert done.returncode == 0 and told["verifie"] is False, "nobody has verified it yet"
         assert sum(told["mesure"]["verdicts"].values()) == RATE * SECONDS, "orders of its own, whatever came before"
     assert systeme.sql("ventes", "SELECT count(*) FROM commandes")[0][0] == 2 * RATE * (SECONDS + 1)
+
+
+def test_a_store_that_starts_again_makes_the_measure_void(systeme):
+    """Its counters begin anew: what an order cost would be too little, or less than nothing."""
+    before = systeme.redis().info("server")
+    with subprocess.Popen([BIN, "bench", "--rate", str(RATE), "--seconds", str(SECONDS), "--json", "--max-lag", "100", "--data-dir",
+                           systeme.data_dir], stdout=subprocess.PIPE, text=True) as run:
+        orders = systeme.sql("panier", "SELECT count(*) FROM commandes")[0][0]
+        wait_until(lambda: systeme.sql("panier", "SELECT count(*) FROM commandes")[0][0] > orders + RATE, "orders flow")
+        os.kill(before["process_id"], signal.SIGKILL)
+        told = json.loads(run.communicate(timeout=120)[0])
+    assert run.returncode == 1 and "redémarré" in told["mesure"]["nul_parce_que"], told["mesure"]["nul_parce_que"]
 
 
 def test_where_nothing_runs_there_is_nothing_to_measure(tmp_path):

@@ -11,6 +11,7 @@ namespace {
 constexpr std::chrono::seconds kPatience{5};
 constexpr const char* kSettings[] = {"fsync",           "synchronous_commit", "full_page_writes",
                                      "wal_sync_method", "wal_compression",    "shared_buffers"};
+constexpr std::size_t kRunId = std::string_view("run_id:").size() + 40;
 constexpr const char* kGenerator = "generateur";
 
 postgres::Connection as_owner(const infra::Running& system) {
@@ -32,6 +33,7 @@ void read_postgres(const infra::Running& system, Cost& cost) {
   cost.wal_bytes = wal.integer(0, 0);
   cost.wal_syncs = wal.integer(0, 1);
   cost.wal_writes = wal.integer(0, 2);
+  cost.lives = connection.run("SELECT pg_postmaster_start_time()::text").string(0, 0);
   cost.commits = connection.run("SELECT sum(xact_commit)::bigint FROM pg_stat_database").integer(0, 0);
 }
 
@@ -60,6 +62,8 @@ Cost read_cost(const infra::Running& system) {
   read_postgres(system, cost);
   auto redis = redis_of(system);
   cost.redis_operations = counter(redis.run({"INFO", "stats"}).text, "total_commands_processed");
+  const auto server = redis.run({"INFO", "server"}).text;
+  cost.lives += ' ' + server.substr(server.find("run_id:"), kRunId);
   return cost;
 }
 

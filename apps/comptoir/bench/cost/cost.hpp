@@ -15,6 +15,7 @@ struct Cost {
   std::int64_t wal_bytes = 0, wal_syncs = 0, wal_writes = 0;
   std::int64_t commits = 0;
   std::int64_t redis_operations = 0;
+  std::string lives{};  ///< of PostgreSQL and Redis: another one once either has begun again, and its counters with it
 };
 
 /// Counters since each process began. Throws Retryable when a store cannot be asked.

@@ -100,7 +100,9 @@ class Bench {
     const auto before = read_cost(system_);
     auto m = driven(rate, result_.request.seconds, result_.request.warmup);
     std::this_thread::sleep_for(kCountersCome);
-    result_.cost = spent(before, read_cost(system_));
+    const auto after = read_cost(system_);
+    result_.cost = spent(before, after);
+    if (before.lives != after.lives) m.void_because = "PostgreSQL ou Redis a redémarré pendant la mesure";
     return m;
   }
 
