@@ -2,6 +2,7 @@
 
 #include "services/stock/adapters/evenements.hpp"
 #include "services/stock/adapters/lots.hpp"
+#include "services/stock/adapters/partition.hpp"
 #include "services/stock/api/routes.hpp"
 #include "services/stock/app/appliquer.hpp"
 #include "services/stock/app/evoluer.hpp"
@@ -9,13 +10,6 @@
 
 namespace comptoir::stock {
 namespace {
-
-// A person's command is about one store: its receipts and adjustments stay in order, in one partition.
-struct MagasinDe {
-  std::uint64_t operator()(const Recevoir& m) const { return static_cast<std::uint64_t>(m.magasin_id); }
-  std::uint64_t operator()(const Ajuster& m) const { return static_cast<std::uint64_t>(m.magasin_id); }
-  std::uint64_t operator()(const auto&) const { return 0; }
-};
 
 class StockRoom final : public service::Room {
  public:
@@ -44,7 +38,7 @@ class StockRoom final : public service::Room {
   void owned(postgres::Connection&) override { memoire_.oublier(); }
 
   std::optional<std::uint64_t> partition_key(const std::any& message) const override {
-    return std::visit(MagasinDe{}, std::any_cast<const Message&>(message));
+    return stock::partition_key(std::any_cast<const Message&>(message));
   }
 
   std::vector<std::string> restored_tables() const override {
