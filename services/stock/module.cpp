@@ -13,7 +13,8 @@ namespace {
 
 class StockRoom final : public service::Room {
  public:
-  StockRoom(std::chrono::milliseconds delai, bus::Partition partition) : delai_(delai), partition_(partition) {}
+  StockRoom(std::chrono::milliseconds delai, bus::Partition partition)
+      : delai_(delai), partition_(partition), memoire_(partition) {}
 
   std::string name() const override { return "stock"; }
   std::vector<std::string> emits() const override { return {kStream}; }
@@ -32,7 +33,7 @@ class StockRoom final : public service::Room {
     Lot lot = charger(batch.sql(), memoire_, messages);
     for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot);
     enregistrer(batch.sql(), lot);
-    if (partition_.of == 1) batch.after_commit([this, lot = std::move(lot)] { memoire_.retenir(lot); });
+    batch.after_commit([this, lot = std::move(lot)] { memoire_.retenir(lot); });
   }
 
   void owned(postgres::Connection&) override { memoire_.oublier(); }
