@@ -110,7 +110,7 @@ class StoreRoom final : public SimulatedRoom {
 class StockRoom final : public SimulatedRoom {
  public:
   StockRoom(const Database& database, bus::Partition partition, std::chrono::milliseconds delai)
-      : SimulatedRoom(database, partition), delai_(delai) {}
+      : SimulatedRoom(database, partition), delai_(delai), memoire_(partition) {}
   std::string name() const override { return "stock"; }
   Names emits() const override { return {stock::kStream}; }
   Names consumes() const override {
@@ -139,7 +139,7 @@ class StockRoom final : public SimulatedRoom {
       for (const auto& fait : resultat.faits) batch.emit(*input, stock::emission(fait));
       if (!std::holds_alternative<std::monostate>(resultat.reponse)) input->answer = stock::repondre(resultat.reponse);
     }
-    if (partition_.of == 1) batch.after_commit([this, lot] { memoire_.retenir(*lot); });
+    batch.after_commit([this, lot] { memoire_.retenir(*lot); });
     return saves<StockTables, stock::Lot>(lot, save);
   }
 

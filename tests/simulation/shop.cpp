@@ -122,7 +122,7 @@ Process* Shop::some_process(const std::string& service) {
 service::World Shop::world(Process& p, int partition) {
   return {[this, &p, partition] {
             universe_.border("connect");
-            return std::make_unique<SimulatedStore>(p.database, universe_, Seat{p.number, partition, p.shared});
+            return std::make_unique<SimulatedStore>(p.database, universe_, Tenant{p.number, partition, p.shared});
           },
           redis.dial(),
           [this] { return std::make_unique<Journals>(*this, universe_); },

@@ -29,10 +29,10 @@ bool same_place(const journal::DeadLetter& a, const journal::DeadLetter& b) {
 
 }  // namespace
 
-SimulatedStore::SimulatedStore(Database& database, Universe& universe, Seat seat)
-    : database_(database), universe_(universe), seat_(seat), session_(0) {
+SimulatedStore::SimulatedStore(Database& database, Universe& universe, Tenant tenant)
+    : database_(database), universe_(universe), tenant_(tenant), session_(0) {
   if (database.away()) throw postgres::ConnectionLost("simulated: the database is away");
-  session_ = database.open_session(seat.process);
+  session_ = database.open_session(tenant.process);
 }
 
 SimulatedStore::~SimulatedStore() {
@@ -53,13 +53,13 @@ void SimulatedStore::check() {
 
 bool SimulatedStore::own() {
   check();
-  return database_.own(session_, seat_.partition);
+  return database_.own(session_, tenant_.partition);
 }
 
 std::string SimulatedStore::heir() {
   check();
-  if (!seat_.shared || !universe_.strikes(Fault::gives_way, 600)) return "";
-  database_.stand_back(seat_.partition);
+  if (!tenant_.shared || !universe_.strikes(Fault::gives_way, 600)) return "";
+  database_.stand_back(tenant_.partition);
   return "another";
 }
 
@@ -79,7 +79,7 @@ void SimulatedStore::begin() {
 // PostgreSQL. Other partitions commit meanwhile.
 void SimulatedStore::stage() {
   if (staged_) return;
-  if (!database_.lock(session_, seat_.partition)) throw postgres::Transient("simulated: lock not had");
+  if (!database_.lock(session_, tenant_.partition)) throw postgres::Transient("simulated: lock not had");
   staged_.emplace(database_.rows);
   staged_at_ = database_.version();
 }
@@ -114,7 +114,6 @@ void SimulatedStore::commit() {
   if (universe_.strikes(Fault::store_transient, 80)) throw postgres::Transient("simulated: disk full");
   if (staged_) {
     catch_up();
-    refuse_taken();
     database_.commit(std::move(*staged_), std::exchange(added_, {}));
   }
   staged_.reset();
@@ -345,7 +344,7 @@ void SimulatedStore::end_act(std::int64_t act, std::string_view, std::string_vie
 }
 
 void SimulatedStore::interrupt_acts() {
-  write([partition = seat_.partition](Rows& rows) { rows.acts.erase(partition); });
+  write([partition = tenant_.partition](Rows& rows) { rows.acts.erase(partition); });
 }
 
 void SimulatedStore::note_replayed(std::int64_t, const std::vector<std::int64_t>& letters) {

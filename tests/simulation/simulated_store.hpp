@@ -7,7 +7,7 @@
 namespace comptoir::simulation {
 
 /// Whose session it is.
-struct Seat {
+struct Tenant {
   int process = 0, partition = 0;
   bool shared = false;  ///< there is another process
 };
@@ -15,7 +15,7 @@ struct Seat {
 class SimulatedStore final : public service::Store {
  public:
   /// Throws ConnectionLost while the database is away.
-  SimulatedStore(Database&, Universe&, Seat);
+  SimulatedStore(Database&, Universe&, Tenant);
   /// The session ends with it, unless the machine lost its power: then it is held until the lease has run out.
   ~SimulatedStore() override;
 
@@ -75,7 +75,7 @@ class SimulatedStore final : public service::Store {
 
   Database& database_;
   Universe& universe_;
-  Seat seat_;
+  Tenant tenant_;
   std::int64_t session_;
   bool in_transaction_ = false, moved_ = true;
   std::optional<Rows> staged_;         ///< what this transaction sees

@@ -5,7 +5,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kSafetySteps = 2'500, kLivenessSteps = 60'000, kStall = 40, kLook = 16;
+constexpr int kSafetySteps = 2'500, kLivenessSteps = 60'000, kStall = 40, kLook = 16, kBetween = 12;
 constexpr int kMaxDepth = 2;  // steps that stand still within one another
 
 }  // namespace
@@ -51,7 +51,8 @@ void Simulation::run() {
 
 void Simulation::safety() {
   universe_.faults = true;
-  const int steps = kSafetySteps / 2 + static_cast<int>(universe_.random.below(kSafetySteps));
+  const int steps = (kSafetySteps / 2 + static_cast<int>(universe_.random.below(kSafetySteps))) *
+                    scenario_.partitions;  // of more people
   for (int i = 0; i < steps; ++i) {
     step();
     if (i % kLook == 0 && shop_.unfinished().empty()) break;
@@ -164,17 +165,19 @@ void Simulation::stand_still() {
   if (p.ending) throw Crash{};
 }
 
+// Other partitions of the same service, in whatever process.
 void Simulation::overlap() {
-  if (!current_ || !current_->process || depth_ >= kMaxDepth) return;
+  if (!current_ || !current_->process || depth_ >= kMaxDepth || scenario_.partitions == 1) return;
   const auto& p = *current_->process;
+  const int part = current_->part;
   std::vector<Actor*> others;
   for (auto& a : actors_)
-    if (a.kind == Actor::Kind::worker && &a.process->database == &p.database && a.part != current_->part && may_act(a))
-      others.push_back(&a);
+    if (a.process && &a.process->database == &p.database && a.part != part) others.push_back(&a);
   if (others.empty() || !universe_.strikes(Fault::overlap, 3'000)) return;
-  universe_.trace(p.name + ": another partition comes between");
+  universe_.trace(p.name + ": other partitions come between");
   ++depth_;
-  act(*others[universe_.random.below(others.size())]);
+  for (auto n = universe_.random.below(kBetween) + 1; n > 0; --n)
+    if (auto& other = *others[universe_.random.below(others.size())]; may_act(other)) act(other);
   --depth_;
   if (p.ending) throw Crash{};
 }
