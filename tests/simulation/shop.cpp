@@ -94,7 +94,8 @@ Shop::Shop(Universe& universe, const Scenario& scenario)
     consumed_[service] = bus::streams_of(room->consumes(), scenario.partitions);
   }
   if (universe.random.chance(kTogether))
-    for (const auto& [stream, service] : producers_) handover_.announce({stream});
+    for (const auto& [stream, service] : producers_)
+      for (auto& handover : handovers_) handover.announce({stream});
   if (scenario.partitions > 1) universe.saw("several_partitions");
   for (auto& p : processes) start(*p);
   hire();
@@ -130,7 +131,7 @@ service::World Shop::world(Process& p, int partition) {
           clock_,
           ids_,
           *tempo_,
-          handover_};
+          handover_of(p)};
 }
 
 service::Remembered Shop::remembered() {
@@ -159,6 +160,7 @@ void Shop::end(Process& p, bool power) {
     universe_.saw("republished", state.republished);
     universe_.saw("handed_over", state.handed);
   }
+  for (const auto& part : p.parts) handover_of(p).begin(part.worker->emits(), false);
   p.ending = true;  // nobody hears its last words
   power_is_cut = power;
   p.parts.clear();

@@ -69,6 +69,7 @@ class Shop {
   std::string unread(const Database&) const;
   std::string open_orders() const;
   service::World world(Process&, int partition);
+  service::Handover& handover_of(const Process& p) { return handovers_.at(static_cast<std::size_t>(p.number)); }
   int part_for(const Process&, const service::Delivery&);
   service::Remembered remembered();
 
@@ -77,7 +78,9 @@ class Shop {
   WallClock clock_;
   CountedIds ids_;
   std::unique_ptr<Sleeper> tempo_;
-  service::Handover handover_;  ///< announces nothing where each service is a process of its own
+  /// By process number: the first ones of all services are one instance, the second ones another. They announce nothing where
+  /// each service is a process of its own.
+  std::array<service::Handover, 2> handovers_;
   service::WorkerSettings settings_;
   std::map<std::string, std::string> answered_;               ///< order by the key of its checkout
   std::map<std::string, std::string> producers_;              ///< service by stream
