@@ -18,6 +18,7 @@ using Place = std::pair<std::string, std::int64_t>;  ///< stream and seq
 struct Letter {
   std::int64_t id = 0;
   journal::DeadLetter what;
+  std::int64_t session = 0;  ///< that parked it
   bool waiting = true, replayed = false;
 };
 
@@ -71,6 +72,7 @@ class Database {
   void unlock(std::int64_t session);
   bool is_owned(int partition) const;
 
+  std::int64_t last_id() const { return last_id_; }
   std::int64_t next_id() { return ++last_id_; }      ///< of a sequence: what is rolled back leaves a hole
   std::int64_t version() const { return version_; }  ///< of what is committed
   void commit(Rows&&, Added&&);

@@ -70,6 +70,8 @@ class SimulatedStore final : public service::Store {
   void lock_stores(const SimulatedRoom&, const service::Batch&);
   void refuse_taken();
   void check_order(const Rows&, const service::Origin&);
+  bool is_known(const Letter&) const;
+  std::set<std::string> blocked() const;
   using Statement = std::function<void(Rows&)>;
   void write(const Statement&);
 
@@ -78,6 +80,7 @@ class SimulatedStore final : public service::Store {
   Tenant tenant_;
   std::int64_t session_;
   bool in_transaction_ = false, moved_ = true;
+  std::int64_t read_letters_ = 0;      ///< the last that blocked_keys() may have seen
   std::optional<Rows> staged_;         ///< what this transaction sees
   std::int64_t staged_at_ = 0;         ///< of the database's versions
   std::vector<Statement> statements_;  ///< what it wrote
