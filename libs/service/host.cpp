@@ -178,11 +178,10 @@ WorkerState Host::state() const {
   return merged(states);
 }
 
-// What belongs nowhere in particular goes where its key has always gone, else to each in turn.
 Worker& Host::worker_for(const Delivery& d) {
   if (workers_.size() == 1) return *workers_.front();
-  auto number = d.input.message.has_value() ? room().partition_key(d.input.message) : 0;
-  if (!number) number = d.key.empty() ? turn_++ : number_of(sha256_hex(d.key));
+  auto number = number_for(room(), d.input.message, d.key);
+  if (!number) number = turn_++;
   return *workers_.at(static_cast<std::size_t>(bus::partition_of_number(*number, settings_.partitions)));
 }
 

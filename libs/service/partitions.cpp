@@ -4,6 +4,8 @@
 #include <charconv>
 #include <map>
 
+#include "libs/base/ids.hpp"
+
 namespace comptoir::service {
 namespace {
 
@@ -41,6 +43,12 @@ std::vector<std::string> consumed(const Room& room, bus::Partition partition) {
   for (const auto& stream : room.consumes())
     if (bus::is_partitioned(stream) || partition.number == 0) out.push_back(bus::stream_of(stream, partition));
   return out;
+}
+
+std::optional<std::uint64_t> number_for(const Room& room, const std::any& message, const std::string& key) {
+  const auto number = message.has_value() ? room.partition_key(message) : 0;
+  if (number || key.empty()) return number;
+  return number_of(sha256_hex(key));
 }
 
 // Highest random weight, with bounds: each partition goes to the instance that weighs most for it and has not had its share.

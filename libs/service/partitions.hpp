@@ -17,6 +17,10 @@ int workers_of(const Room&, int partitions);
 std::vector<std::string> emitted(const Room&, bus::Partition);
 std::vector<std::string> consumed(const Room&, bus::Partition);
 
+/// The number that a command goes by, to give bus::partition_of_number(). What belongs nowhere in particular goes where its
+/// idempotency key has always gone; nothing when it has none either: to each in turn.
+std::optional<std::uint64_t> number_for(const Room&, const std::any& message, const std::string& key);
+
 /// Which instance each partition goes to: as many to each, give or take one, whoever computes it; and no more of them move
 /// than must when an instance comes or goes. `instances`: by their URLs, not empty.
 std::vector<std::string> share_out(int partitions, std::vector<std::string> instances);

@@ -9,7 +9,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-class Streams final : public Room {
+class Streams : public Room {
  public:
   Streams(Names emits, Names consumes) : emits_(std::move(emits)), consumes_(std::move(consumes)) {}
   std::string name() const override { return "essai"; }
@@ -22,6 +22,27 @@ class Streams final : public Room {
  private:
   Names emits_, consumes_;
 };
+
+// Whom a command is about, as a number.
+class ByNumber final : public Streams {
+ public:
+  ByNumber() : Streams({"client.evenements"}, {}) {}
+  std::optional<std::uint64_t> partition_key(const std::any& message) const override {
+    return std::any_cast<std::optional<std::uint64_t>>(message);
+  }
+};
+
+TEST(Partitions, ACommandGoesByWhomItIsAboutElseByItsKeyElseAnywhere) {
+  const ByNumber room;
+  using Number = std::optional<std::uint64_t>;
+  EXPECT_EQ(number_for(room, Number(7), "clé"), 7U);
+  const auto by_key = number_for(room, Number(), "clé");
+  ASSERT_TRUE(by_key);
+  EXPECT_EQ(number_for(room, Number(), "clé"), by_key) << "the same key goes where it has always gone";
+  EXPECT_NE(number_for(room, Number(), "une autre"), by_key);
+  EXPECT_EQ(number_for(room, Number(), ""), std::nullopt);
+  EXPECT_EQ(number_for(room, {}, ""), 0U) << "what could not be read is refused by the first";
+}
 
 TEST(Partitions, ARoomOfClientsHasAWorkerForEach) {
   const Streams stock({"stock.evenements"}, {"produit.evenements", "commande.evenements"});

@@ -1,11 +1,10 @@
 #include "services/client/module.hpp"
 
-#include "libs/base/ids.hpp"
-#include "libs/service/partitions.hpp"
 #include "services/client/adapters/cles_sql.hpp"
 #include "services/client/adapters/effacement.hpp"
 #include "services/client/adapters/evenements.hpp"
 #include "services/client/adapters/lot_sql.hpp"
+#include "services/client/adapters/partition.hpp"
 #include "services/client/api/routes.hpp"
 #include "services/client/app/appliquer.hpp"
 #include "services/client/app/evoluer.hpp"
@@ -13,15 +12,6 @@
 
 namespace comptoir::client {
 namespace {
-
-// Who has a reference is created where its twin would be: of two, one is refused. Anybody else, anywhere.
-struct ClientDe {
-  using Number = std::optional<std::uint64_t>;
-  Number operator()(const CreerClient& m) const {
-    return m.reference ? Number(service::number_of(sha256_hex(*m.reference))) : std::nullopt;
-  }
-  Number operator()(const auto& m) const { return static_cast<std::uint64_t>(m.client_id); }
-};
 
 class ClientRoom final : public service::Room {
  public:
@@ -57,7 +47,7 @@ class ClientRoom final : public service::Room {
   void owned(postgres::Connection&) override { effacement_.prevoir(); }
 
   std::optional<std::uint64_t> partition_key(const std::any& message) const override {
-    return std::visit(ClientDe{}, std::any_cast<const Message&>(message));
+    return client::partition_key(std::any_cast<const Message&>(message));
   }
 
   std::vector<std::string> restored_tables() const override { return {"clients", "grand_livre", "paiements"}; }

@@ -1,8 +1,8 @@
 #include "services/panier/module.hpp"
 
-#include "libs/service/partitions.hpp"
 #include "services/panier/adapters/events.hpp"
 #include "services/panier/adapters/lot_sql.hpp"
+#include "services/panier/adapters/partition.hpp"
 #include "services/panier/api/answers.hpp"
 #include "services/panier/api/routes.hpp"
 #include "services/panier/app/appliquer.hpp"
@@ -14,15 +14,6 @@ namespace {
 constexpr std::size_t kMaxKnown = 20'000;  // products, about 5 MB
 
 const Message& message_of(const service::Input& input) { return std::any_cast<const Message&>(input.message); }
-
-// Its client; an order's id says the partition of its client (service::IdsOfPartition).
-struct ClientDe {
-  std::uint64_t operator()(const DemanderAnnulation& m) const { return service::number_of(m.commande_id); }
-  std::uint64_t operator()(const ProduitConnu&) const { return 0; }
-  std::uint64_t operator()(const MagasinConnu&) const { return 0; }
-  std::uint64_t operator()(const ClientConnu& m) const { return static_cast<std::uint64_t>(m.client_id); }
-  std::uint64_t operator()(const auto& m) const { return static_cast<std::uint64_t>(m.cle.client_id); }
-};
 
 class PanierRoom final : public service::Room {
  public:
@@ -47,7 +38,7 @@ class PanierRoom final : public service::Room {
   }
   void owned(postgres::Connection&) override { known_.forget(); }
   std::optional<std::uint64_t> partition_key(const std::any& message) const override {
-    return std::visit(ClientDe{}, std::any_cast<const Message&>(message));
+    return panier::partition_key(std::any_cast<const Message&>(message));
   }
 
   // Carts are not of them: drafts are no facts.

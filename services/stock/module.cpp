@@ -2,6 +2,7 @@
 
 #include "services/stock/adapters/evenements.hpp"
 #include "services/stock/adapters/lots.hpp"
+#include "services/stock/adapters/partition.hpp"
 #include "services/stock/api/routes.hpp"
 #include "services/stock/app/appliquer.hpp"
 #include "services/stock/app/evoluer.hpp"
@@ -10,16 +11,10 @@
 namespace comptoir::stock {
 namespace {
 
-// A person's command is about one store: its receipts and adjustments stay in order, in one partition.
-struct MagasinDe {
-  std::uint64_t operator()(const Recevoir& m) const { return static_cast<std::uint64_t>(m.magasin_id); }
-  std::uint64_t operator()(const Ajuster& m) const { return static_cast<std::uint64_t>(m.magasin_id); }
-  std::uint64_t operator()(const auto&) const { return 0; }
-};
-
 class StockRoom final : public service::Room {
  public:
-  StockRoom(std::chrono::milliseconds delai, bus::Partition partition) : delai_(delai), partition_(partition) {}
+  StockRoom(std::chrono::milliseconds delai, bus::Partition partition)
+      : delai_(delai), partition_(partition), memoire_(partition) {}
 
   std::string name() const override { return "stock"; }
   std::vector<std::string> emits() const override { return {kStream}; }
@@ -38,13 +33,13 @@ class StockRoom final : public service::Room {
     Lot lot = charger(batch.sql(), memoire_, messages);
     for (std::size_t i = 0; i < messages.size(); ++i) decider_un(batch, *batch.inputs()[i], *messages[i], lot);
     enregistrer(batch.sql(), lot);
-    if (partition_.of == 1) batch.after_commit([this, lot = std::move(lot)] { memoire_.retenir(lot); });
+    batch.after_commit([this, lot = std::move(lot)] { memoire_.retenir(lot); });
   }
 
   void owned(postgres::Connection&) override { memoire_.oublier(); }
 
   std::optional<std::uint64_t> partition_key(const std::any& message) const override {
-    return std::visit(MagasinDe{}, std::any_cast<const Message&>(message));
+    return stock::partition_key(std::any_cast<const Message&>(message));
   }
 
   std::vector<std::string> restored_tables() const override {

@@ -12,8 +12,10 @@ namespace {
 using Counts = std::map<std::string, std::int64_t>;
 
 bool waits(const Database& db, const std::string& stream, std::int64_t seq) {
-  return std::ranges::any_of(db.rows.letters,
-                             [&](const auto& l) { return l.waiting && l.what.stream == stream && l.what.seq == seq; });
+  return std::ranges::any_of(db.rows.letters, [&](const auto& entry) {
+    const auto& l = entry.second;
+    return l.waiting && l.what.stream == stream && l.what.seq == seq;
+  });
 }
 
 class Checks {
@@ -30,6 +32,7 @@ class Checks {
 
   void all() {
     log_is_whole();
+    one_partition_per_client();
     match_orders();
     for (const auto& [order, intent] : intents_) one_order(order, *intent);
     stores();
@@ -48,6 +51,17 @@ class Checks {
     const auto log = tables_of<LogTables>(shop_.database("event-store"));
     expect(log.events == events, "log_is_whole",
            std::to_string(log.events) + " of " + std::to_string(events) + " events are logged");
+  }
+
+  // All that is told of a client is on the streams of its partition.
+  void one_partition_per_client() const {
+    static constexpr std::string_view kClient = "client:";
+    for (const auto& d : shop_.databases)
+      for (const auto& [stream, entries] : d->journal)
+        for (const auto& e : entries)
+          if (e.cle.starts_with(kClient))
+            expect(bus::partition_of(stream) == std::stoi(e.cle.substr(kClient.size())) % scenario_.partitions,
+                   "one_partition_per_client", e.event_type + " of " + e.cle + " is on " + stream);
   }
 
   // Each order belongs to one intent, which knows it if it was answered.
@@ -148,10 +162,15 @@ class Checks {
   void accounts() const {
     std::map<std::int64_t, Cents> ledger;
     for (const auto& [key, line] : client_.grand_livre) ledger[line.client_id] += line.mouvement.montant;
-    for (const auto& [id, c] : client_.clients) {
-      expect(c.solde == ledger[id], "balance_is_its_ledger", std::to_string(id));
-      expect(c.solde == model_.balance_left(id, confirmed_), "money_is_conserved",
-             "client " + std::to_string(id) + " has " + std::to_string(c.solde));
+    expect(client_.clients.size() == scenario_.balances.size(), "one_client_per_key",
+           std::to_string(client_.clients.size()) + " clients");
+    for (std::size_t n = 0; n < scenario_.balances.size(); ++n) {
+      const auto id = shop_.client_id(n);
+      const auto c = client_.clients.find(id);
+      expect(c != client_.clients.end(), "answered_is_kept", "no client " + std::to_string(id));
+      expect(c->second.solde == ledger[id], "balance_is_its_ledger", std::to_string(id));
+      expect(c->second.solde == model_.balance_left(static_cast<std::int64_t>(n + 1), confirmed_), "money_is_conserved",
+             "client " + std::to_string(id) + " has " + std::to_string(c->second.solde));
     }
   }
 

@@ -11,6 +11,7 @@ constexpr std::array<const char*, kFaults> kNames = {"crash",
                                                      "power_cut",
                                                      "pause",
                                                      "stall",
+                                                     "overlap",
                                                      "two_owners",
                                                      "gives_way",
                                                      "cut_before_commit",
@@ -43,13 +44,15 @@ constexpr std::array<const char*, kFaults> kNames = {"crash",
 const std::vector<const char*> kEndings = {"confirmee",     "stock_indisponible",  "paiement_refuse",
                                            "magasin_ferme", "reservation_expiree", "annulation_client"};
 const std::vector<const char*> kEvents = {"StockLibere", "PaiementRembourse", "ReservationExpiree", "VenteRejetee"};
-const std::vector<const char*> kPaths = {"answer_replayed",   "parked",
-                                         "replayed",          "foreign_parked",
-                                         "fence_closed",      "seq_was_taken",
-                                         "republished",       "filled_from_journal",
-                                         "lease_ended",       "ordered_under_faults",
-                                         "sold_under_faults", "end_was_certain",
-                                         "end_was_open",      "handed_over"};
+const std::vector<const char*> kPaths = {"answer_replayed",    "parked",
+                                         "replayed",           "foreign_parked",
+                                         "fence_closed",       "seq_was_taken",
+                                         "republished",        "filled_from_journal",
+                                         "lease_ended",        "ordered_under_faults",
+                                         "sold_under_faults",  "end_was_certain",
+                                         "end_was_open",       "handed_over",
+                                         "several_partitions", "partition_moved",
+                                         "interleaved",        "store_was_locked"};
 
 using Counts = std::map<std::string, std::int64_t>;
 

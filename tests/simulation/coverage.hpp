@@ -13,6 +13,7 @@ enum class Fault {
   power_cut,            ///< it ends, and its database session is held until the lease runs out
   pause,                ///< SIGSTOP between two steps: after 5 s its partition goes to another
   stall,                ///< it stands still in the middle of a step while others run
+  overlap,              ///< between what a transaction reads and its commit another partition's takes place
   two_owners,           ///< the election is wrong: a second instance owns the partition while the first writes on
   gives_way,            ///< the owner lets its partition go: it is another instance's turn
   cut_before_commit,    ///< the session is lost, nothing was committed

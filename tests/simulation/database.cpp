@@ -3,54 +3,86 @@
 namespace comptoir::simulation {
 namespace {
 
-constexpr std::chrono::seconds kLease{5};  // as SqlStore has it
+// As SqlStore has them: until a silent session is ended, and until what was given up is anybody's.
+constexpr std::chrono::seconds kLease{5};
+constexpr std::chrono::milliseconds kForOthers{500};
 
 std::string text(const Place& p) { return p.first + ' ' + std::to_string(p.second); }
 
 }  // namespace
 
-std::int64_t Database::open_session() {
-  sessions_[++last_session_] = universe_.now;
+std::int64_t Database::open_session(int process) {
+  sessions_[++last_session_] = {process, universe_.now};
   return last_session_;
 }
 
 void Database::close_session(std::int64_t session) {
+  unlock(session);
+  for (auto& [partition, seat] : seats_) {
+    if (seat.owner != session) continue;
+    seat.owner = 0;
+    if (std::exchange(seat.given_way, false)) seat.others_until = universe_.now + kForOthers;
+  }
   sessions_.erase(session);
-  if (owner_ == session) owner_ = 0;
-  if (writer_ == session) writer_ = 0;
 }
 
 void Database::hear(std::int64_t session) {
-  if (const auto found = sessions_.find(session); found != sessions_.end()) found->second = universe_.now;
+  if (const auto found = sessions_.find(session); found != sessions_.end()) found->second.heard = universe_.now;
 }
 
-void Database::expire_owner() {
-  const auto owner = sessions_.find(owner_);
-  if (owner == sessions_.end() || universe_.now - owner->second <= kLease) return;
+void Database::expire_owner(int partition) {
+  const auto owner = sessions_.find(seats_[partition].owner);
+  if (owner == sessions_.end() || universe_.now - owner->second.heard <= kLease) return;
   universe_.trace(service_ + ": the owner's session is ended, it was silent");
   universe_.saw("lease_ended");
-  close_session(owner_);
+  close_session(owner->first);
 }
 
-bool Database::own(std::int64_t session) {
-  expire_owner();
-  if (owner_ == 0) owner_ = session;
-  return owner_ == session;
+bool Database::own(std::int64_t session, int partition) {
+  expire_owner(partition);
+  const auto& seat = seats_[partition];
+  const bool back = seat.last == sessions_.at(session).process && universe_.now < seat.others_until;
+  if (seat.owner == 0 && !back) take(partition, session);
+  return seat.owner == session;
 }
 
-bool Database::lock(std::int64_t session) {
-  if (writer_ == 0) writer_ = session;
-  return writer_ == session;
+void Database::take(int partition, std::int64_t session) {
+  auto& seat = seats_[partition];
+  seat.owner = session;
+  const auto before = std::exchange(seat.last, sessions_.at(session).process);
+  if (!before || before == seat.last) return;
+  universe_.trace(service_ + ": partition " + std::to_string(partition) + " is another process's now");
+  for (const auto& [other, its] : seats_)
+    if (const auto stayed = sessions_.find(its.owner); stayed != sessions_.end() && stayed->second.process == *before)
+      return universe_.saw("partition_moved");
+}
+
+bool Database::is_owned(int partition) const {
+  const auto seat = seats_.find(partition);
+  return seat != seats_.end() && seat->second.owner != 0;
+}
+
+bool Database::lock(std::int64_t session, int partition) {
+  auto& writer = seats_[partition].writer;
+  if (writer == 0) writer = session;
+  return writer == session;
+}
+
+bool Database::lock_store(std::int64_t session, std::int64_t store) {
+  return store_locks_.try_emplace(store, session).first->second == session;
 }
 
 void Database::unlock(std::int64_t session) {
-  if (writer_ == session) writer_ = 0;
+  for (auto& [partition, seat] : seats_)
+    if (seat.writer == session) seat.writer = 0;
+  std::erase_if(store_locks_, [session](const auto& lock) { return lock.second == session; });
 }
 
 void Database::go_away(std::chrono::milliseconds time) {
   away_until_ = universe_.now + time;
   sessions_.clear();
-  owner_ = writer_ = 0;
+  store_locks_.clear();
+  for (auto& [partition, seat] : seats_) seat.owner = seat.writer = 0;
 }
 
 std::int64_t Database::head(const std::string& stream) const {
@@ -67,6 +99,7 @@ bool Database::holds(const std::string& stream, std::int64_t seq, const std::str
 void Database::commit(Rows&& changed, Added&& added) {
   check(changed, added);
   rows = std::move(changed);
+  ++version_;
   for (auto& e : added.entries) journal[e.stream].push_back(std::move(e));
   for (auto& a : added.answers) answers.emplace(a.cle, a);
   applied.insert(added.applied.begin(), added.applied.end());
@@ -82,9 +115,9 @@ void Database::check(const Rows& changed, const Added& added) const {
 }
 
 void Database::check_letters(const Rows& changed) const {
-  for (auto i = rows.letters.size(); i < changed.letters.size(); ++i) {
-    const auto& l = changed.letters[i].what;
-    if (l.seq > 0 && !ever_broken.contains(l.cle))
+  for (const auto& [id, letter] : changed.letters) {
+    const auto& l = letter.what;
+    if (!rows.letters.contains(id) && l.seq > 0 && !ever_broken.contains(l.cle))
       universe_.breach("only_poison_is_parked", service_ + " parks " + l.event_type + " of " + l.cle + ": " + l.raison);
   }
 }

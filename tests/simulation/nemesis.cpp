@@ -8,11 +8,10 @@ using namespace std::chrono_literals;
 
 constexpr unsigned kRepair = 1'500;  // of ten thousand: a broken handler is repaired
 
-// What stock and panier keep in memory rests on the election alone: a second owner's commands move no position.
-bool fenced(const Database& d) { return d.service() != "stock" && d.service() != "panier"; }
-
-std::string key_of_client(Random& random, std::size_t clients) {
-  return "client:" + std::to_string(random.below(clients) + 1);
+// What stock and panier keep in memory where there is one partition rests on the election alone: a second owner's commands
+// move no position.
+bool fenced(const Database& d, int partitions) {
+  return partitions > 1 || (d.service() != "stock" && d.service() != "panier");
 }
 
 }  // namespace
@@ -42,9 +41,13 @@ void Simulation::harass_processes() {
 }
 
 void Simulation::harass_stores() {
-  auto& d = any_process().database;
+  auto& p = any_process();
+  auto& d = p.database;
   if (universe_.strikes(Fault::store_down, 100)) d.go_away(std::chrono::milliseconds(universe_.random.below(2'000)));
-  if (d.owner() != 0 && fenced(d) && universe_.strikes(Fault::two_owners, 400)) d.forget_owner();
+  if (!p.up()) return;
+  const int part = static_cast<int>(universe_.random.below(p.parts.size()));
+  if (d.is_owned(part) && fenced(d, scenario_.partitions) && universe_.strikes(Fault::two_owners, 400))
+    d.forget_owner(part);
 }
 
 void Simulation::harass_redis() {
@@ -61,26 +64,33 @@ void Simulation::harass_redis() {
 void Simulation::harass_handlers() {
   const char* const services[] = {"stock", "client", "ventes"};
   auto& d = shop_.database(services[universe_.random.below(std::size(services))]);
-  const auto key = key_of_client(universe_.random, scenario_.balances.size());
+  const auto client = shop_.client_id(universe_.random.below(scenario_.balances.size()));
+  const auto key = "client:" + std::to_string(client);
   if (universe_.strikes(Fault::poison_apply, 100)) d.broken_apply.insert(key), d.ever_broken.insert(key);
   if (universe_.strikes(Fault::poison_decode, 100)) d.broken_decode.insert(key), d.ever_broken.insert(key);
   if (universe_.random.chance(kRepair)) d.broken_apply.clear(), d.broken_decode.clear();
 }
 
-// Puts away what no journal knows, replays the rest; a letter that fails again waits for the next time.
 void Simulation::operate() {
   current_->wakes = universe_.now + std::chrono::milliseconds(100 + universe_.random.below(400));
-  for (auto& d : shop_.databases) {
-    const Letter* first = nullptr;
-    for (const auto& l : d->rows.letters)
-      if (l.waiting && (!first || l.what.seq == 0)) first = &l;
-    auto* process = first ? shop_.some_process(d->service()) : nullptr;
-    if (!process) continue;
-    journal::ActRequest request{journal::ActKind::rejeu,       "opérateur", "simulation", {}, {},
-                                universe_.random.chance(5'000)};
-    if (first->what.seq == 0) request.genre = journal::ActKind::ecart, request.of.id = first->id;
-    process->worker->submit(request, [](const http::Response&) {});
-  }
+  for (auto& d : shop_.databases)
+    for (int part = 0; part < scenario_.partitions; ++part) operate_on(*d, part);
+}
+
+// Puts away what no journal knows, replays the rest; a letter that fails again waits for the next time. An act is one
+// partition's.
+void Simulation::operate_on(Database& d, int part) {
+  const Letter* first = nullptr;
+  auto* process = shop_.some_process(d.service());
+  if (!process || part >= std::ssize(process->parts)) return;
+  for (const auto& [id, l] : d.rows.letters)
+    if (l.waiting && process->part_of(l.what.stream) == part && (!first || l.what.seq == 0)) first = &l;
+  if (!first) return;
+  journal::ActRequest request{journal::ActKind::rejeu,       "opérateur", "simulation", {}, {},
+                              universe_.random.chance(5'000)};
+  if (first->what.seq == 0) request.genre = journal::ActKind::ecart, request.of.id = first->id;
+  if (process->parts.size() > 1) request.of.partition = part;
+  process->worker(part).submit(request, [](const http::Response&) {});
 }
 
 }  // namespace comptoir::simulation

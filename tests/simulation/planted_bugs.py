@@ -53,7 +53,7 @@ BUGS = [
     Bug("position moved before the effects", WORKER,
         "  store_->move(moves(begin, end));\n",
         "",
-        ("nothing_is_skipped", "log_is_whole"),
+        ("nothing_is_skipped", "log_is_whole", "applied_once"),
         ("  Transaction tx(*store_);\n  for", "  store_->move(moves(begin, end));\n  Transaction tx(*store_);\n  for")),
     Bug("no compare-and-set", WORKER,
         "  if (!store_->moved()) throw Retryable(\"another instance moved the positions\");\n",
@@ -135,12 +135,35 @@ BUGS = [
         "    {E::paiement_accepte,  S::commande_creee,      C::toujours,        kConfirme},\n"
         "    {E::annulee,           S::paiement_accepte,    C::lignes_connues,  kConfirme},\n",
         ("one_verdict", "issued_if_confirmed", "constraint", "paid_if_confirmed")),
+    # What only several partitions can show.
+    Bug("a cancellation does not find its order's partition", "services/panier/adapters/partition.cpp",
+        "  std::uint64_t operator()(const DemanderAnnulation& m) const { return service::number_of(m.commande_id); }\n",
+        "  std::uint64_t operator()(const DemanderAnnulation&) const { return 0; }\n",
+        ("one_partition_per_client",)),
+    Bug("the end of an order does not lock its store", "services/stock/adapters/partition.cpp",
+        "  Magasin operator()(const CommandeFinie& m) const { return m.commande.magasin_id; }\n",
+        "  Magasin operator()(const CommandeFinie&) const { return {}; }\n",
+        ("constraint", "nothing_stays_reserved", "stock_is_conserved")),
+    Bug("stock remembers what other partitions change", "services/stock/adapters/memoire.cpp",
+        "  if (!seule_) return;\n",
+        "",
+        ("constraint", "nothing_stays_reserved", "stock_is_conserved")),
+    Bug("a new client is given an id of any partition", "services/client/app/lot.cpp",
+        "  while (dernier_id_ % numerotation_.par != numerotation_.reste);\n",
+        "  while (dernier_id_ < numerotation_.reste);\n",
+        ("one_partition_per_client", "liveness")),
+    Bug("every partition reads the catalogue and the stores", "libs/service/partitions.cpp",
+        "    if (bus::is_partitioned(stream) || partition.number == 0) out",
+        "    out",
+        ("applied_once", "constraint")),
 ]
 
 # Files that bugs are planted in are compiled alone: a bug costs one file.
 ALONE = {
-    "libs/service": ("worker.cpp", "publisher.cpp", "reader.cpp"),
-    "services/stock": ("domain/reservation.cpp", "app/expirer_reservation.cpp"),
+    "libs/service": ("worker.cpp", "publisher.cpp", "reader.cpp", "partitions.cpp"),
+    "services/client": ("app/lot.cpp",),
+    "services/panier": ("adapters/partition.cpp",),
+    "services/stock": ("domain/reservation.cpp", "app/expirer_reservation.cpp", "adapters/partition.cpp", "adapters/memoire.cpp"),
     "services/ventes": ("domain/transitions.cpp",),
 }
 

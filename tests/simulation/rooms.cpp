@@ -2,6 +2,7 @@
 
 #include "libs/json/fields.hpp"
 #include "services/client/adapters/evenements.hpp"
+#include "services/client/adapters/partition.hpp"
 #include "services/client/api/routes.hpp"
 #include "services/client/app/appliquer.hpp"
 #include "services/event-store/app/messages.hpp"
@@ -10,6 +11,7 @@
 #include "services/magasins/app/appliquer.hpp"
 #include "services/panier/adapters/events.hpp"
 #include "services/panier/adapters/lot_sql.hpp"
+#include "services/panier/adapters/partition.hpp"
 #include "services/panier/api/answers.hpp"
 #include "services/panier/app/appliquer.hpp"
 #include "services/produits/adapters/evenements.hpp"
@@ -17,6 +19,7 @@
 #include "services/produits/app/appliquer.hpp"
 #include "services/stock/adapters/evenements.hpp"
 #include "services/stock/adapters/memoire.hpp"
+#include "services/stock/adapters/partition.hpp"
 #include "services/stock/api/routes.hpp"
 #include "services/stock/app/appliquer.hpp"
 #include "services/ventes/adapters/evenements.hpp"
@@ -36,8 +39,14 @@ const Message& message_of(const Input& input) {
 }
 
 template <class Tables>
-Tables& as(std::any& tables) {
-  return std::any_cast<Tables&>(tables);
+const Tables& as(const std::any& tables) {
+  return std::any_cast<const Tables&>(tables);
+}
+
+// What is in the working set goes to the tables, whatever they have become since it was loaded.
+template <class Tables, class Lot>
+SimulatedRoom::Save saves(std::shared_ptr<const Lot> lot, void (*save)(Tables&, const Lot&)) {
+  return [lot, save](std::any& tables) { save(std::any_cast<Tables&>(tables), *lot); };
 }
 
 // What a CHECK or a UNIQUE of the schema would refuse.
@@ -60,13 +69,18 @@ class ProductRoom final : public SimulatedRoom {
   std::string name() const override { return "produits"; }
   Names emits() const override { return {produits::kStream}; }
   std::any empty_tables() const override { return ProductTables{}; }
-  void apply_to(std::any& tables, Batch& batch) override {
-    auto& t = as<ProductTables>(tables);
-    produits::Catalogue lot(t.produits.empty() ? 0 : t.produits.rbegin()->first);
-    for (const auto& [id, p] : t.produits) lot.charger(p);
+  Save apply_to(const std::any& tables, Batch& batch) override {
+    const auto& t = as<ProductTables>(tables);
+    auto lot = std::make_shared<produits::Catalogue>(t.produits.empty() ? 0 : t.produits.rbegin()->first);
+    for (const auto& [id, p] : t.produits) lot->charger(p);
     for (auto* input : batch.inputs())
-      decide(batch, *input, produits::appliquer(lot, message_of<produits::Message>(*input)), produits::to_emission,
+      decide(batch, *input, produits::appliquer(*lot, message_of<produits::Message>(*input)), produits::to_emission,
              produits::to_response);
+    return saves<ProductTables, produits::Catalogue>(lot, save);
+  }
+
+ private:
+  static void save(ProductTables& t, const produits::Catalogue& lot) {
     for (const auto& p : lot.modifies()) t.produits[p.id] = p;
   }
 };
@@ -77,20 +91,26 @@ class StoreRoom final : public SimulatedRoom {
   std::string name() const override { return "magasins"; }
   Names emits() const override { return {magasins::kStream}; }
   std::any empty_tables() const override { return StoreTables{}; }
-  void apply_to(std::any& tables, Batch& batch) override {
-    auto& t = as<StoreTables>(tables);
-    magasins::Registre lot(t.magasins.empty() ? 0 : t.magasins.rbegin()->first);
-    for (const auto& [id, m] : t.magasins) lot.charger(m);
+  Save apply_to(const std::any& tables, Batch& batch) override {
+    const auto& t = as<StoreTables>(tables);
+    auto lot = std::make_shared<magasins::Registre>(t.magasins.empty() ? 0 : t.magasins.rbegin()->first);
+    for (const auto& [id, m] : t.magasins) lot->charger(m);
     for (auto* input : batch.inputs())
-      decide(batch, *input, magasins::appliquer(lot, message_of<magasins::Message>(*input)), magasins::to_emission,
+      decide(batch, *input, magasins::appliquer(*lot, message_of<magasins::Message>(*input)), magasins::to_emission,
              magasins::to_response);
+    return saves<StoreTables, magasins::Registre>(lot, save);
+  }
+
+ private:
+  static void save(StoreTables& t, const magasins::Registre& lot) {
     for (const auto& m : lot.modifies()) t.magasins[m.id] = m;
   }
 };
 
 class StockRoom final : public SimulatedRoom {
  public:
-  StockRoom(const Database& database, std::chrono::milliseconds delai) : SimulatedRoom(database), delai_(delai) {}
+  StockRoom(const Database& database, bus::Partition partition, std::chrono::milliseconds delai)
+      : SimulatedRoom(database, partition), delai_(delai), memoire_(partition) {}
   std::string name() const override { return "stock"; }
   Names emits() const override { return {stock::kStream}; }
   Names consumes() const override {
@@ -101,27 +121,40 @@ class StockRoom final : public SimulatedRoom {
   std::any read(const bus::Envelope& e) const override { return stock::lire_evenement(e); }
   std::any empty_tables() const override { return StockTables{}; }
   void owned_again() override { memoire_.oublier(); }
+  std::optional<std::uint64_t> partition_key(const std::any& message) const override {
+    return stock::partition_key(std::any_cast<const stock::Message&>(message));
+  }
+  std::set<std::int64_t> stores_to_lock(const Batch& batch) const override {
+    std::set<std::int64_t> out;
+    for (const auto* input : batch.inputs())
+      if (const auto store = stock::magasin_a_verrouiller(message_of<stock::Message>(*input))) out.insert(*store);
+    return out;
+  }
 
-  void apply_to(std::any& tables, Batch& batch) override {
-    auto& t = as<StockTables>(tables);
-    auto lot = load(t);
+  Save apply_to(const std::any& tables, Batch& batch) override {
+    const auto& t = as<StockTables>(tables);
+    const auto lot = std::make_shared<stock::Lot>(load(t));
     for (auto* input : batch.inputs()) {
-      const auto resultat = stock::appliquer(message_of<stock::Message>(*input), lot, {batch.now(), delai_});
+      const auto resultat = stock::appliquer(message_of<stock::Message>(*input), *lot, {batch.now(), delai_});
       for (const auto& fait : resultat.faits) batch.emit(*input, stock::emission(fait));
       if (!std::holds_alternative<std::monostate>(resultat.reponse)) input->answer = stock::repondre(resultat.reponse);
     }
-    save(t, lot);
-    batch.after_commit([this, lot = std::move(lot)] { memoire_.retenir(lot); });
+    batch.after_commit([this, lot] { memoire_.retenir(*lot); });
+    return saves<StockTables, stock::Lot>(lot, save);
   }
 
   std::vector<std::any> due_of(const std::any& tables, Instant now) override {
     std::vector<std::any> out;
     for (const auto& [id, r] : std::any_cast<const StockTables&>(tables).reservations)
-      if (stock::a_signaler(r, now)) out.emplace_back(stock::Message{stock::Expirer{id, r.magasin_id}});
+      if (is_ours(r) && stock::a_signaler(r, now)) out.emplace_back(stock::Message{stock::Expirer{id, r.magasin_id}});
     return out;
   }
 
  private:
+  bool is_ours(const stock::Reservation& r) const {
+    return bus::partition_of_number(static_cast<std::uint64_t>(r.client_id), partition_.of) == partition_.number;
+  }
+
   stock::Lot load(const StockTables& t) const {
     stock::Lot lot;
     std::vector<stock::Cle> keys;
@@ -159,20 +192,24 @@ class ClientRoom final : public SimulatedRoom {
   Names consumes() const override { return {"stock.evenements", "vente.evenements"}; }
   std::any read(const bus::Envelope& e) const override { return client::to_message(e); }
   std::any empty_tables() const override { return ClientTables{}; }
+  std::optional<std::uint64_t> partition_key(const std::any& message) const override {
+    return client::partition_key(std::any_cast<const client::Message&>(message));
+  }
 
-  void apply_to(std::any& tables, Batch& batch) override {
-    auto& t = as<ClientTables>(tables);
-    client::Lot lot(t.clients.empty() ? 0 : t.clients.rbegin()->first);
-    for (const auto& [id, c] : t.clients) lot.charger(c);
-    for (const auto& [id, p] : t.paiements) lot.charger(p);
+  Save apply_to(const std::any& tables, Batch& batch) override {
+    const auto& t = as<ClientTables>(tables);
+    const auto lot = std::make_shared<client::Lot>(t.clients.empty() ? 0 : t.clients.rbegin()->first,
+                                                   client::Numerotation{partition_.number, partition_.of});
+    for (const auto& [id, c] : t.clients) lot->charger(c);
+    for (const auto& [id, p] : t.paiements) lot->charger(p);
     client::Cles cles;
     for (auto* input : batch.inputs()) {
       const auto& message = message_of<client::Message>(*input);
-      const auto issue = client::appliquer(lot, message, batch.now());
+      const auto issue = client::appliquer(*lot, message, batch.now());
       if (issue.fait) tell(batch, *input, *issue.fait, cles);
       if (!std::holds_alternative<std::monostate>(issue.reponse)) input->answer = client::to_response(message, issue);
     }
-    save(t, lot);
+    return saves<ClientTables, client::Lot>(lot, save);
   }
 
  private:
@@ -205,17 +242,17 @@ class VentesRoom final : public SimulatedRoom {
   std::any read(const bus::Envelope& e) const override { return ventes::lire_evenement(e); }
   std::any empty_tables() const override { return VentesTables{}; }
 
-  void apply_to(std::any& tables, Batch& batch) override {
-    auto& t = as<VentesTables>(tables);
-    ventes::Lot lot;
-    for (const auto& [id, c] : t.commandes) lot.charger(c);
-    for (const auto& [id, ouvert] : t.magasins) lot.charger_magasin(id, ouvert);
+  Save apply_to(const std::any& tables, Batch& batch) override {
+    const auto& t = as<VentesTables>(tables);
+    const auto lot = std::make_shared<ventes::Lot>();
+    for (const auto& [id, c] : t.commandes) lot->charger(c);
+    for (const auto& [id, ouvert] : t.magasins) lot->charger_magasin(id, ouvert);
     for (auto* input : batch.inputs()) {
-      const auto r = ventes::appliquer(message_of<ventes::Message>(*input), lot, batch.now());
+      const auto r = ventes::appliquer(message_of<ventes::Message>(*input), *lot, batch.now());
       if (r.effet == ventes::Effet::confirmer) batch.emit(*input, ventes::vente_confirmee(*r.commande));
       if (r.effet == ventes::Effet::rejeter) batch.emit(*input, ventes::vente_rejetee(*r.commande));
     }
-    save(t, lot);
+    return saves<VentesTables, ventes::Lot>(lot, save);
   }
 
  private:
@@ -238,20 +275,24 @@ class PanierRoom final : public SimulatedRoom {
   std::any read(const bus::Envelope& e) const override { return panier::decode_event(e); }
   std::any empty_tables() const override { return PanierTables{}; }
   void owned_again() override { known_.forget(); }
+  std::optional<std::uint64_t> partition_key(const std::any& message) const override {
+    return panier::partition_key(std::any_cast<const panier::Message&>(message));
+  }
 
-  void apply_to(std::any& tables, Batch& batch) override {
-    auto& t = as<PanierTables>(tables);
-    auto lot = load(t);
+  Save apply_to(const std::any& tables, Batch& batch) override {
+    const auto& t = as<PanierTables>(tables);
+    const auto lot = std::make_shared<panier::Lot>(load(t));
     for (auto* input : batch.inputs()) {
       panier::Contexte contexte{batch.now(), batch.ids(), {}};
-      const auto resultat = panier::appliquer(lot, contexte, message_of<panier::Message>(*input));
+      const auto resultat = panier::appliquer(*lot, contexte, message_of<panier::Message>(*input));
       for (const auto& e : contexte.evenements) batch.emit(*input, panier::emission(e));
       if (!input->origin) input->answer = panier::answer(resultat);
     }
-    save(t, lot);
-    batch.after_commit([this, catalogue = std::move(lot.catalogue)] {
-      for (const auto& [id, p] : catalogue) known_.keep(id, p);
-    });
+    if (partition_.of == 1)
+      batch.after_commit([this, lot] {
+        for (const auto& [id, p] : lot->catalogue) known_.keep(id, p);
+      });
+    return saves<PanierTables, panier::Lot>(lot, save);
   }
 
  private:
@@ -291,8 +332,8 @@ class LogRoom final : public SimulatedRoom {
   std::any read(const bus::Envelope& e) const override { return e.event_id; }
   std::any empty_tables() const override { return LogTables{}; }
 
-  void apply_to(std::any& tables, Batch& batch) override {
-    auto& t = as<LogTables>(tables);
+  Save apply_to(const std::any& tables, Batch& batch) override {
+    auto t = as<LogTables>(tables);
     for (const auto* input : batch.inputs()) {
       const auto& o = *input->origin;
       if (o.causation && t.seen[o.causation->stream] < o.causation->seq)
@@ -300,6 +341,7 @@ class LogRoom final : public SimulatedRoom {
       t.seen[o.stream] = o.seq;
       ++t.events;
     }
+    return [t](std::any& now) { now = t; };
   }
 };
 
@@ -311,15 +353,16 @@ std::any SimulatedRoom::decode(const bus::Envelope& e) const {
   return read(e);
 }
 
-std::unique_ptr<SimulatedRoom> make_room(const Database& database, std::chrono::milliseconds reservation) {
+std::unique_ptr<SimulatedRoom> make_room(const Database& database, bus::Partition partition,
+                                         std::chrono::milliseconds reservation) {
   const auto& service = database.service();
-  if (service == "produits") return std::make_unique<ProductRoom>(database);
-  if (service == "magasins") return std::make_unique<StoreRoom>(database);
-  if (service == "stock") return std::make_unique<StockRoom>(database, reservation);
-  if (service == "client") return std::make_unique<ClientRoom>(database);
-  if (service == "ventes") return std::make_unique<VentesRoom>(database);
-  if (service == "panier") return std::make_unique<PanierRoom>(database);
-  return std::make_unique<LogRoom>(database);
+  if (service == "produits") return std::make_unique<ProductRoom>(database, partition);
+  if (service == "magasins") return std::make_unique<StoreRoom>(database, partition);
+  if (service == "stock") return std::make_unique<StockRoom>(database, partition, reservation);
+  if (service == "client") return std::make_unique<ClientRoom>(database, partition);
+  if (service == "ventes") return std::make_unique<VentesRoom>(database, partition);
+  if (service == "panier") return std::make_unique<PanierRoom>(database, partition);
+  return std::make_unique<LogRoom>(database, partition);
 }
 
 }  // namespace comptoir::simulation

@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 
+#include "libs/bus/streams.hpp"
 #include "libs/service/room.hpp"
 #include "services/client/app/lot.hpp"
 #include "services/magasins/app/registre.hpp"
@@ -17,10 +18,14 @@ class Database;
 
 class SimulatedRoom : public service::Room {
  public:
-  explicit SimulatedRoom(const Database& database) : database_(database) {}
+  SimulatedRoom(const Database& database, bus::Partition partition) : database_(database), partition_(partition) {}
 
   virtual std::any empty_tables() const = 0;
-  virtual void apply_to(std::any& tables, service::Batch&) = 0;
+  /// The rows that a batch writes, to be written to the tables as they are then.
+  using Save = std::function<void(std::any& tables)>;
+  virtual Save apply_to(const std::any& tables, service::Batch&) = 0;
+  /// Before anything is read, in order.
+  virtual std::set<std::int64_t> stores_to_lock(const service::Batch&) const { return {}; }
   virtual std::vector<std::any> due_of(const std::any&, Instant) { return {}; }
   virtual void owned_again() {}
   /// The room's own decode().
@@ -31,11 +36,12 @@ class SimulatedRoom : public service::Room {
   std::span<const postgres::Migration> migrations() const final { return {}; }
   void routes(service::Routes&) final {}
 
- private:
+ protected:
   const Database& database_;
+  const bus::Partition partition_;
 };
 
-std::unique_ptr<SimulatedRoom> make_room(const Database&, std::chrono::milliseconds reservation);
+std::unique_ptr<SimulatedRoom> make_room(const Database&, bus::Partition, std::chrono::milliseconds reservation);
 
 struct ProductTables {
   std::map<std::int64_t, produits::Produit> produits;

@@ -27,7 +27,9 @@ Intent intent(Random& random, std::int64_t client, std::int64_t stores, std::siz
 
 // Small numbers: what is scarce is fought for.
 Scenario::Scenario(Random& random) : stores(random.between(1, 2)) {
-  const auto products = random.below(2) + 1, clients = random.below(3) + 1;
+  partitions = random.chance(kHalf) ? 1 : static_cast<int>(random.between(2, 3));
+  const auto products = random.below(2) + 1;
+  const auto clients = partitions == 1 ? random.below(3) + 1 : random.below(2) + 2;
   for (std::size_t p = 0; p < products; ++p) prices.push_back(random.between(1, 50) * 100);
   stock = quantities(random, stores, products, random.chance(kHalf) ? 4 : 20);
   late = quantities(random, stores, products, random.chance(kQuarter) ? 5 : 0);
@@ -36,6 +38,7 @@ Scenario::Scenario(Random& random) : stores(random.between(1, 2)) {
   const bool poor = random.chance(kQuarter);
   for (std::size_t c = 0; c < clients; ++c) {
     balances.push_back(random.between(0, poor ? 200 : 2'000) * 100);
+    referenced.push_back(random.chance(kHalf));
     credits.push_back(random.chance(kQuarter) ? random.between(1, 500) * 100 : 0);
     auto& mine = intents.emplace_back();
     // One content per cart: an old request that comes late cannot change what the next order is of.

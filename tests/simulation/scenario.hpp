@@ -8,7 +8,7 @@
 namespace comptoir::simulation {
 
 struct Intent {
-  panier::ClePanier cle;
+  panier::ClePanier cle;  ///< its client is the first, the second, …: the id that one is given is another thing
   std::vector<panier::Ligne> lignes;
   bool cancelled = false;  ///< its client asks for that after the checkout
 };
@@ -16,9 +16,11 @@ struct Intent {
 struct Scenario {
   explicit Scenario(Random&);
 
-  std::vector<Cents> prices;    ///< of products 1, 2, …
-  std::vector<Cents> balances;  ///< of clients 1, 2, …
-  std::vector<Cents> credits;   ///< paid in later, 0: nothing
+  int partitions = 1;            ///< over which clients are spread
+  std::vector<Cents> prices;     ///< of products 1, 2, …
+  std::vector<Cents> balances;   ///< of the first client, the second, …
+  std::vector<Cents> credits;    ///< paid in later, 0: nothing
+  std::vector<bool> referenced;  ///< by client: has a reference, which says its partition
   std::int64_t stores = 1;
   std::vector<std::vector<std::int64_t>> stock;  ///< by store, by product, before the first order
   std::vector<std::vector<std::int64_t>> late;   ///< received while orders run

@@ -1,5 +1,7 @@
 #include "tests/simulation/script.hpp"
 
+#include <charconv>
+
 namespace comptoir::simulation {
 namespace {
 
@@ -15,6 +17,14 @@ constexpr std::size_t kFillCart = 1;  // a checkout stands right behind the fill
 std::string order_in(const std::string& body) {
   const auto at = body.find("cmd-");
   return at == std::string::npos ? "" : body.substr(at, kOrderId);
+}
+
+std::int64_t client_in(const std::string& body) {
+  static constexpr std::string_view kField = "\"client_id\":";
+  const auto at = body.find(kField);
+  std::int64_t id = 0;
+  if (at != std::string::npos) std::from_chars(body.data() + at + kField.size(), body.data() + body.size(), id);
+  return id;
 }
 
 std::string Script::state() const {

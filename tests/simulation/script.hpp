@@ -15,8 +15,8 @@ struct Ask {
   std::string service;
   std::string key;  ///< of idempotency; empty: none
   std::function<std::any()> message;
-  enum class Kind { plain, fill_cart, checkout, cancel } kind = Kind::plain;
-  std::size_t order = 0;  ///< which intent of this person's; not plain
+  enum class Kind { plain, new_client, fill_cart, checkout, cancel } kind = Kind::plain;
+  std::size_t order = 0;  ///< which client, or which intent of this person's; not plain
 };
 
 /// What became of a checkout: an order, or a refusal for good.
@@ -60,5 +60,7 @@ class Script {
 
 /// "cmd-…" in a JSON text; empty when there is none.
 std::string order_in(const std::string& body);
+/// The `client_id` there; 0 when there is none.
+std::int64_t client_in(const std::string& body);
 
 }  // namespace comptoir::simulation

@@ -1,6 +1,7 @@
 #include "tests/simulation/shop.hpp"
 
 #include "libs/metrics/registry.hpp"
+#include "libs/service/partitions.hpp"
 #include "services/client/app/messages.hpp"
 #include "services/magasins/app/messages.hpp"
 #include "services/panier/app/messages.hpp"
@@ -15,11 +16,6 @@ using namespace std::chrono_literals;
 
 constexpr unsigned kTwoProcesses = 3'500, kTogether = 5'000;  // of ten thousand
 constexpr std::int64_t kShortPage = 2;  // events of a journal that answers with less than was asked
-
-const std::map<std::string, std::string> kProducers = {
-    {"produit.evenements", "produits"}, {"magasin.evenements", "magasins"}, {"client.evenements", "client"},
-    {"commande.evenements", "panier"},  {"stock.evenements", "stock"},      {"paiement.evenements", "client"},
-    {"vente.evenements", "ventes"}};
 
 /// One registry for all runs: the figures are nobody's, and its series are made once.
 metrics::Registry& registry() {
@@ -84,14 +80,23 @@ Shop::Shop(Universe& universe, const Scenario& scenario)
       tempo_(std::make_unique<Sleeper>(universe, *this)) {
   settings_.idle = 0ms;
   settings_.batch_max = universe.random.chance(5'000) ? 512 : universe.random.below(6) + 1;
+  client_ids_.resize(scenario.balances.size());
+  for (const auto& e : bus::kEmitters)
+    for (const auto& stream : bus::streams_of({std::string(e.stream)}, scenario.partitions))
+      producers_[stream] = e.service;
   for (const auto& service : kServices) {
     databases.push_back(std::make_unique<Database>(universe, service));
     databases.back()->head_of = [this](const std::string& stream) { return producer(stream).head(stream); };
     const int instances = universe.random.chance(kTwoProcesses) ? 2 : 1;
-    for (int i = 0; i < instances; ++i) processes.push_back(std::make_unique<Process>(*databases.back(), i));
+    for (int i = 0; i < instances; ++i)
+      processes.push_back(std::make_unique<Process>(*databases.back(), i, instances > 1));
+    const auto room = make_room(*databases.back(), {}, {});
+    consumed_[service] = bus::streams_of(room->consumes(), scenario.partitions);
   }
   if (universe.random.chance(kTogether))
-    for (const auto& [stream, service] : kProducers) handover_.announce({stream});
+    for (const auto& [stream, service] : producers_)
+      for (auto& handover : handovers_) handover.announce({stream});
+  if (scenario.partitions > 1) universe.saw("several_partitions");
   for (auto& p : processes) start(*p);
   hire();
 }
@@ -106,7 +111,7 @@ Database& Shop::database(const std::string& service) {
   universe_.breach("simulation", "no such service: " + service);
 }
 
-Database& Shop::producer(const std::string& stream) { return database(kProducers.at(stream)); }
+Database& Shop::producer(const std::string& stream) { return database(producers_.at(stream)); }
 
 Process* Shop::some_process(const std::string& service) {
   std::vector<Process*> up;
@@ -115,10 +120,10 @@ Process* Shop::some_process(const std::string& service) {
   return up.empty() ? nullptr : up[universe_.random.below(up.size())];
 }
 
-service::World Shop::world(Process& p) {
-  return {[this, &p] {
+service::World Shop::world(Process& p, int partition) {
+  return {[this, &p, partition] {
             universe_.border("connect");
-            return std::make_unique<SimulatedStore>(p.database, universe_);
+            return std::make_unique<SimulatedStore>(p.database, universe_, Tenant{p.number, partition, p.shared});
           },
           redis.dial(),
           [this] { return std::make_unique<Journals>(*this, universe_); },
@@ -126,7 +131,7 @@ service::World Shop::world(Process& p) {
           clock_,
           ids_,
           *tempo_,
-          handover_};
+          handover_of(p)};
 }
 
 service::Remembered Shop::remembered() {
@@ -137,21 +142,37 @@ service::Remembered Shop::remembered() {
 
 void Shop::start(Process& p) {
   p.ending = false;
-  p.room = make_room(p.database, scenario_.reservation);
-  p.worker = std::make_unique<service::Worker>(*p.room, settings_, world(p), registry());
+  const int workers = service::workers_of(*make_room(p.database, {}, {}), scenario_.partitions);
+  for (int n = 0; n < workers; ++n) {
+    auto settings = settings_;
+    settings.partition = {n, scenario_.partitions};
+    auto room = make_room(p.database, settings.partition, scenario_.reservation);
+    auto worker = std::make_unique<service::Worker>(*room, settings, world(p, n), registry());
+    p.parts.push_back({std::move(room), std::move(worker)});
+  }
   universe_.trace(p.name + " starts");
 }
 
 void Shop::end(Process& p, bool power) {
   if (!p.up()) return;
-  const auto state = p.worker->state();
-  universe_.saw("republished", state.republished);
-  universe_.saw("handed_over", state.handed);
+  for (const auto& part : p.parts) {
+    const auto state = part.worker->state();
+    universe_.saw("republished", state.republished);
+    universe_.saw("handed_over", state.handed);
+  }
+  for (const auto& part : p.parts) handover_of(p).begin(part.worker->emits(), false);
   p.ending = true;  // nobody hears its last words
   power_is_cut = power;
-  p.worker.reset();
+  p.parts.clear();
   power_is_cut = false;
-  p.room.reset();
+}
+
+// As Host does.
+int Shop::part_for(const Process& p, const service::Delivery& d) {
+  if (p.parts.size() == 1) return 0;
+  auto number = service::number_for(*p.parts.front().room, d.input.message, d.key);
+  if (!number) number = turn_++;
+  return bus::partition_of_number(*number, scenario_.partitions);
 }
 
 bool Shop::submit(const std::string& service, service::Delivery d) {
@@ -162,7 +183,8 @@ bool Shop::submit(const std::string& service, service::Delivery d) {
     universe_.border("answer");
     respond(std::move(r));
   };
-  process->worker->submit(std::move(d));
+  const int part = part_for(*process, d);
+  process->worker(part).submit(std::move(d));
   return true;
 }
 
@@ -173,12 +195,21 @@ void Shop::witness(const Ask& what, const http::Response& r) {
   if (!db.answers.contains(what.key))
     universe_.breach("answered_is_committed",
                      what.service + " says " + std::to_string(r.status) + " to " + what.key + ", nothing is committed");
+  if (what.kind == Ask::Kind::new_client) know_client(what, r);
   if (what.kind != Ask::Kind::checkout) return;
   const auto order = order_in(r.body);
   if (!tables_of<PanierTables>(db).commandes.contains(order))
     universe_.breach("answered_is_committed", "no order " + order + " in the database that promised it");
   if (answered_.try_emplace(what.key, order).first->second != order)
     universe_.breach("same_key_same_answer", what.key + " made " + answered_[what.key] + " and " + order);
+}
+
+void Shop::know_client(const Ask& what, const http::Response& r) {
+  auto& id = client_ids_.at(what.order);
+  const auto told = client_in(r.body);
+  if (id != 0 && id != told)
+    universe_.breach("same_key_same_answer", what.key + " made client " + std::to_string(id) + " and " + r.body);
+  id = told;
 }
 
 void Shop::hire() {
@@ -195,7 +226,7 @@ void Shop::hire() {
   for (std::size_t c = 0; c < scenario_.intents.size(); ++c) buy(person("client " + std::to_string(c + 1)), c);
 }
 
-// One after another, so that ids are 1, 2, 3.
+// One after another, so that the ids of products and stores are 1, 2, 3.
 void Shop::set_up(Script& s) const {
   for (std::size_t p = 0; p < scenario_.prices.size(); ++p) {
     const auto code = "P" + std::to_string(p + 1);
@@ -207,9 +238,9 @@ void Shop::set_up(Script& s) const {
     s.asks.push_back({"magasins", "magasin-" + nom, says<magasins::Message>(magasins::CreerMagasin{nom})});
   }
   for (std::size_t c = 0; c < scenario_.balances.size(); ++c) {
-    const auto nom = "C" + std::to_string(c + 1);
-    s.asks.push_back(
-        {"client", "client-" + nom, says<client::Message>(client::CreerClient{nom, {}, scenario_.balances[c]})});
+    client::CreerClient creation{"C" + std::to_string(c + 1), {}, scenario_.balances[c]};
+    if (scenario_.referenced[c]) creation.reference = "R" + std::to_string(c + 1);
+    s.asks.push_back({"client", "client-" + creation.nom, says<client::Message>(creation), Ask::Kind::new_client, c});
   }
   for (std::int64_t m = 1; m <= scenario_.stores; ++m) {
     stock::Recevoir reception{m, {}};
@@ -224,9 +255,10 @@ void Shop::set_up(Script& s) const {
 void Shop::keep(Script& s) const {
   for (std::size_t c = 0; c < scenario_.credits.size(); ++c)
     if (scenario_.credits[c] > 0)
-      s.asks.push_back({"client", "credit-" + std::to_string(c + 1),
-                        says<client::Message>(
-                            client::Crediter{static_cast<std::int64_t>(c + 1), scenario_.credits[c], "versement"})});
+      s.asks.push_back({"client", "credit-" + std::to_string(c + 1), [this, c] {
+                          return std::any(
+                              client::Message{client::Crediter{client_id(c), scenario_.credits[c], "versement"}});
+                        }});
   for (std::int64_t m = 1; m <= scenario_.stores; ++m) {
     const auto& row = scenario_.late[static_cast<std::size_t>(m - 1)];
     for (std::size_t p = 0; p < row.size(); ++p)
@@ -244,10 +276,16 @@ void Shop::buy(Script& s, std::size_t client) const {
   for (std::size_t i = 0; i < mine.size(); ++i) {
     const auto number = std::to_string(client + 1) + '-' + std::to_string(i + 1);
     const auto& intent = mine[i];
-    s.asks.push_back({"panier", "", says<panier::Message>(panier::RemplacerLignes{intent.cle, intent.lignes}),
-                      Ask::Kind::fill_cart, i});
-    s.asks.push_back({"panier", "commande-" + number, says<panier::Message>(panier::PasserCommande{intent.cle}),
-                      Ask::Kind::checkout, i});
+    const auto cart = [this, client, store = intent.cle.magasin_id] {
+      return panier::ClePanier{client_id(client), store};
+    };
+    s.asks.push_back(
+        {"panier", "",
+         [cart, lines = intent.lignes] { return std::any(panier::Message{panier::RemplacerLignes{cart(), lines}}); },
+         Ask::Kind::fill_cart, i});
+    s.asks.push_back({"panier", "commande-" + number,
+                      [cart] { return std::any(panier::Message{panier::PasserCommande{cart()}}); }, Ask::Kind::checkout,
+                      i});
     if (intent.cancelled)
       s.asks.push_back(
           {"panier", "",
@@ -257,14 +295,14 @@ void Shop::buy(Script& s, std::size_t client) const {
 }
 
 std::string Shop::unread(const Database& d) const {
-  const bool listens = d.service() != "produits" && d.service() != "magasins";
-  if (listens && d.rows.positions.empty()) return d.service() + " has not begun to read";
+  for (const auto& stream : consumed_.at(d.service()))
+    if (!d.rows.positions.contains(stream)) return d.service() + " has not begun to read " + stream;
   for (const auto& [stream, seq] : d.rows.positions) {
     const auto head = d.head_of(stream);
     if (seq != head)
       return d.service() + " is at " + std::to_string(seq) + " of " + std::to_string(head) + " of " + stream;
   }
-  for (const auto& l : d.rows.letters)
+  for (const auto& [id, l] : d.rows.letters)
     if (l.waiting) return d.service() + " has a letter that waits: " + l.what.raison;
   for (const auto& [stream, entries] : d.journal)
     if (!entries.empty() && redis.top(stream) != std::to_string(entries.size()) + "-0")

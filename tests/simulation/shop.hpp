@@ -11,14 +11,23 @@ namespace comptoir::simulation {
 
 /// A process of one service. What it is made of exists while it runs.
 struct Process {
-  Process(Database& d, int n) : database(d), name(d.service() + '#' + std::to_string(n)) {}
+  Process(Database& d, int n, bool with_another)
+      : database(d), number(n), shared(with_another), name(d.service() + '#' + std::to_string(n)) {}
+  struct Part {
+    std::unique_ptr<SimulatedRoom> room;
+    std::unique_ptr<service::Worker> worker;
+  };
   Database& database;
+  int number;
+  bool shared;  ///< there is another one
   std::string name;
-  std::unique_ptr<SimulatedRoom> room;
-  std::unique_ptr<service::Worker> worker;
-  bool ending = false;  ///< it is being taken away, or has to go as soon as it runs again
+  std::vector<Part> parts;  ///< by partition
+  bool ending = false;      ///< it is being taken away, or has to go as soon as it runs again
   Tempo::Point standing_until{}, restart_at{};
-  bool up() const { return worker != nullptr; }
+  bool up() const { return !parts.empty(); }
+  service::Worker& worker(int partition) const { return *parts.at(static_cast<std::size_t>(partition)).worker; }
+  /// Whose letters those of that stream are.
+  int part_of(const std::string& stream) const { return parts.size() == 1 ? 0 : bus::partition_of(stream); }
 };
 
 class Shop {
@@ -33,6 +42,8 @@ class Shop {
   Database& producer(const std::string& stream);
   /// The process that is called; null when none is up.
   Process* some_process(const std::string& service);
+  /// Of the first client, the second, …; 0: it was not created yet.
+  std::int64_t client_id(std::size_t client) const { return client_ids_.at(client); }
 
   RedisServer redis;
   std::vector<std::unique_ptr<Database>> databases;
@@ -54,9 +65,12 @@ class Shop {
   void keep(Script&) const;
   bool submit(const std::string& service, service::Delivery);
   void witness(const Ask&, const http::Response&);
+  void know_client(const Ask&, const http::Response&);
   std::string unread(const Database&) const;
   std::string open_orders() const;
-  service::World world(Process&);
+  service::World world(Process&, int partition);
+  service::Handover& handover_of(const Process& p) { return handovers_.at(static_cast<std::size_t>(p.number)); }
+  int part_for(const Process&, const service::Delivery&);
   service::Remembered remembered();
 
   Universe& universe_;
@@ -64,9 +78,15 @@ class Shop {
   WallClock clock_;
   CountedIds ids_;
   std::unique_ptr<Sleeper> tempo_;
-  service::Handover handover_;  ///< announces nothing where each service is a process of its own
+  /// By process number: the first ones of all services are one instance, the second ones another. They announce nothing where
+  /// each service is a process of its own.
+  std::array<service::Handover, 2> handovers_;
   service::WorkerSettings settings_;
-  std::map<std::string, std::string> answered_;  ///< order by the key of its checkout
+  std::map<std::string, std::string> answered_;               ///< order by the key of its checkout
+  std::map<std::string, std::string> producers_;              ///< service by stream
+  std::map<std::string, std::vector<std::string>> consumed_;  ///< streams by service
+  std::vector<std::int64_t> client_ids_;
+  std::uint64_t turn_ = 0;  ///< of who takes what any partition may
 };
 
 /// A service's tables; empty ones before its first session.

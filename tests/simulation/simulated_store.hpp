@@ -2,13 +2,20 @@
 #pragma once
 #include "libs/service/store.hpp"
 #include "tests/simulation/database.hpp"
+#include "tests/simulation/rooms.hpp"
 
 namespace comptoir::simulation {
+
+/// Whose session it is.
+struct Tenant {
+  int process = 0, partition = 0;
+  bool shared = false;  ///< there is another process
+};
 
 class SimulatedStore final : public service::Store {
  public:
   /// Throws ConnectionLost while the database is away.
-  SimulatedStore(Database&, Universe&);
+  SimulatedStore(Database&, Universe&, Tenant);
   /// The session ends with it, unless the machine lost its power: then it is held until the lease has run out.
   ~SimulatedStore() override;
 
@@ -58,18 +65,25 @@ class SimulatedStore final : public service::Store {
   void check();
   [[noreturn]] void lose(const char* why);
   const Rows& seen() const { return staged_ ? *staged_ : database_.rows; }
-  Rows& stage();
+  void stage();
+  void catch_up();
+  void lock_stores(const SimulatedRoom&, const service::Batch&);
   void refuse_taken();
   void check_order(const Rows&, const service::Origin&);
-  template <class Change>
-  void write(Change);
-  Letter* find(Rows&, std::int64_t letter);
+  bool is_known(const Letter&) const;
+  std::set<std::string> blocked() const;
+  using Statement = std::function<void(Rows&)>;
+  void write(const Statement&);
 
   Database& database_;
   Universe& universe_;
+  Tenant tenant_;
   std::int64_t session_;
-  bool in_transaction_ = false, moved_ = true, taken_ = false;
-  std::optional<Rows> staged_;
+  bool in_transaction_ = false, moved_ = true;
+  std::int64_t read_letters_ = 0;      ///< the last that blocked_keys() may have seen
+  std::optional<Rows> staged_;         ///< what this transaction sees
+  std::int64_t staged_at_ = 0;         ///< of the database's versions
+  std::vector<Statement> statements_;  ///< what it wrote
   Added added_;
 };
 

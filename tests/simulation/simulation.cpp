@@ -5,7 +5,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kSafetySteps = 2'500, kLivenessSteps = 60'000, kStall = 40, kLook = 16;
+constexpr int kSafetySteps = 2'500, kLivenessSteps = 60'000, kStall = 40, kLook = 16, kBetween = 12;
 constexpr int kMaxDepth = 2;  // steps that stand still within one another
 
 }  // namespace
@@ -17,6 +17,7 @@ Simulation::Simulation(std::uint64_t seed, Coverage& coverage, bool tracing)
       shop_(universe_, scenario_) {
   universe_.choose_faults();
   slow_ = universe_.random.chance(2'000);
+  universe_.at_overlap = [this] { overlap(); };
   universe_.at_border = [this](const char* where) { border(where); };
   shop_.at_sleep = [this](std::chrono::milliseconds time) {
     if (current_) current_->wakes = universe_.now + time;
@@ -30,11 +31,12 @@ Simulation::Simulation(std::uint64_t seed, Coverage& coverage, bool tracing)
 }
 
 void Simulation::cast() {
-  for (auto& p : shop_.processes) {
-    actors_.push_back({Actor::Kind::worker, p.get()});
-    actors_.push_back({Actor::Kind::reader, p.get()});
-  }
-  for (auto& s : shop_.people) actors_.push_back({Actor::Kind::person, nullptr, s.get()});
+  for (auto& p : shop_.processes)
+    for (int part = 0; part < std::ssize(p->parts); ++part) {
+      actors_.push_back({Actor::Kind::worker, p.get(), part});
+      actors_.push_back({Actor::Kind::reader, p.get(), part});
+    }
+  for (auto& s : shop_.people) actors_.push_back({Actor::Kind::person, nullptr, 0, s.get()});
   actors_.push_back({Actor::Kind::nemesis});
   actors_.push_back({Actor::Kind::operating});
 }
@@ -49,7 +51,8 @@ void Simulation::run() {
 
 void Simulation::safety() {
   universe_.faults = true;
-  const int steps = kSafetySteps / 2 + static_cast<int>(universe_.random.below(kSafetySteps));
+  const int steps = (kSafetySteps / 2 + static_cast<int>(universe_.random.below(kSafetySteps))) *
+                    scenario_.partitions;  // of more people
   for (int i = 0; i < steps; ++i) {
     step();
     if (i % kLook == 0 && shop_.unfinished().empty()) break;
@@ -106,6 +109,7 @@ bool Simulation::may_act(const Actor& a) const {
   if (!a.process) return true;
   if (a.process->standing_until > universe_.now) return false;
   if (!a.process->up()) return a.kind == Actor::Kind::worker && a.process->restart_at <= universe_.now;
+  if (a.process->ending) return false;  // it is dead as soon as who stands in the middle of something runs again
   // The worker may take its reader away: not while the reader stands in the middle of something.
   const auto& reader = actors_[static_cast<std::size_t>(&a - actors_.data()) + 1];
   return a.kind != Actor::Kind::worker || !reader.on_stack;
@@ -130,9 +134,9 @@ void Simulation::serve(Actor& a) {
   bool crashed = false;
   try {
     if (a.kind == Actor::Kind::worker)
-      p.worker->step();
+      p.worker(a.part).step();
     else
-      p.worker->read();
+      p.worker(a.part).read();
   } catch (const Crash&) {
     crashed = true;
   }
@@ -161,7 +165,24 @@ void Simulation::stand_still() {
   if (p.ending) throw Crash{};
 }
 
-// A process of which a thread stands in the middle of a step ends when that thread runs again.
+// Other partitions of the same service, in whatever process.
+void Simulation::overlap() {
+  if (!current_ || !current_->process || depth_ >= kMaxDepth || scenario_.partitions == 1) return;
+  const auto& p = *current_->process;
+  const int part = current_->part;
+  std::vector<Actor*> others;
+  for (auto& a : actors_)
+    if (a.process && &a.process->database == &p.database && a.part != part) others.push_back(&a);
+  if (others.empty() || !universe_.strikes(Fault::overlap, 3'000)) return;
+  universe_.trace(p.name + ": other partitions come between");
+  ++depth_;
+  for (auto n = universe_.random.below(kBetween) + 1; n > 0; --n)
+    if (auto& other = *others[universe_.random.below(others.size())]; may_act(other)) act(other);
+  --depth_;
+  if (p.ending) throw Crash{};
+}
+
+// A process of which some thread stands in the middle of a step ends when that thread runs again.
 void Simulation::crash(Process& p, bool power) {
   p.restart_at = universe_.now + std::chrono::milliseconds(universe_.random.below(1'500));
   for (const auto& a : actors_)

@@ -14,6 +14,7 @@ class Simulation {
   struct Actor {
     enum class Kind { worker, reader, person, nemesis, operating } kind;
     Process* process = nullptr;
+    int part = 0;  ///< of the process
     Script* script = nullptr;
     Tempo::Point wakes{}, blocked_until{};
     std::int64_t news = -1;  ///< what it knew when it began to wait for more
@@ -30,6 +31,7 @@ class Simulation {
   void serve(Actor&);
   void border(const char* where);
   void stand_still();
+  void overlap();
   void crash(Process&, bool power);
 
   void harass();
@@ -39,6 +41,7 @@ class Simulation {
   void harass_handlers();
   void operate();
   Process& any_process();
+  void operate_on(Database&, int part);
 
   Coverage& coverage_;
   Universe universe_;

@@ -41,6 +41,9 @@ class Universe {
   }
   std::function<void(const char*)> at_border;
 
+  /// A transaction has read what it goes by, and is open: another one of the same service may come between.
+  std::function<void()> at_overlap;
+
   /// Whoever waits for entries is not called before there is news of Redis, or the time is over.
   std::function<void(std::chrono::milliseconds)> at_block;
   std::int64_t news = 0;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "services/stock/adapters/lots.hpp"
+#include "services/stock/adapters/partition.hpp"
 
 namespace comptoir::stock {
 namespace {
@@ -21,11 +22,11 @@ struct Besoins {
   void operator()(const ProduitConnu&) {}
   void operator()(const MagasinConnu&) {}
   void operator()(const CommandeCreee& m) {
-    commande(m.commande.commande_id, m.commande.magasin_id);
+    commandes.push_back(m.commande.commande_id);
     for (const auto& l : m.lignes) articles.push_back({m.commande.magasin_id, l.produit_id});
   }
-  void operator()(const CommandeFinie& m) { commande(m.commande.commande_id, m.commande.magasin_id); }
-  void operator()(const Expirer& m) { commande(m.commande_id, m.magasin_id); }
+  void operator()(const CommandeFinie& m) { commandes.push_back(m.commande.commande_id); }
+  void operator()(const Expirer& m) { commandes.push_back(m.commande_id); }
   void operator()(const Recevoir& m) {
     for (const auto& l : m.lignes) article(m.magasin_id, l.produit_id);
   }
@@ -41,12 +42,7 @@ struct Besoins {
   void operator()(const ReservationExpiree& f) { commandes.push_back(f.commande.commande_id); }
 
  private:
-  void commande(const std::string& id, std::int64_t magasin) {
-    commandes.push_back(id);
-    magasins.push_back(magasin);
-  }
   void article(std::int64_t magasin, std::int64_t produit) {
-    magasins.push_back(magasin);
     recevants.push_back(magasin);
     produits.push_back(produit);
     articles.push_back({magasin, produit});
@@ -125,7 +121,10 @@ void charger_articles(postgres::Connection& sql, const std::vector<Cle>& voulus,
 
 Lot charger(postgres::Connection& sql, const Memoire& memoire, std::span<const Message* const> messages) {
   Besoins besoins;
-  for (const auto* m : messages) std::visit([&](const auto& one) { besoins(one); }, *m);
+  for (const auto* m : messages) {
+    std::visit([&](const auto& one) { besoins(one); }, *m);
+    if (const auto magasin = magasin_a_verrouiller(*m)) besoins.magasins.push_back(*magasin);
+  }
   Lot lot;
   verrouiller(sql, besoins);
   charger_connus(sql, besoins, lot);

@@ -14,6 +14,7 @@ std::vector<Cle> Memoire::charger(Lot& lot, const std::vector<Cle>& voulus) cons
 }
 
 void Memoire::retenir(const Lot& lot) {
+  if (!seule_) return;
   if (!articles_.room_for(lot.articles().size())) return;
   for (const auto& [cle, fiche] : lot.articles())
     if (fiche.existe || fiche.change) articles_.keep(cle, fiche.article);

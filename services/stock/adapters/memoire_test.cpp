@@ -35,6 +35,15 @@ TEST(MemoireTest, RemembersWhatWasWritten) {
   EXPECT_TRUE(lot.articles().at(kVis).existe);
 }
 
+TEST(MemoireTest, KeepsNothingThatOtherPartitionsMayChange) {
+  Memoire memoire({0, 2});
+  Lot avant;
+  avant.charger(kClou, {5, 0, 5, 0, 0});
+  memoire.retenir(avant);
+  Lot lot;
+  EXPECT_EQ(memoire.charger(lot, {kClou}), std::vector<Cle>{kClou});
+}
+
 TEST(MemoireTest, ForgetsWhenToldAndWhenFull) {
   Memoire memoire;
   Lot avant;
