@@ -18,6 +18,8 @@ inline constexpr ServiceName kServices[] = {{"produits", 8020},   {"magasins", 8
                                             {"stock", 8021},      {"panier", 8025},   {"ventes", 8022},
                                             {"event-store", 8028}};
 
+inline constexpr int kMaxPartitions = 16;
+
 /// May read every table and write none. A platform with its own PostgreSQL makes it; elsewhere an administrator may.
 inline constexpr const char* kReadingRole = "comptoir_lecture";
 

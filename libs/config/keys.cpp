@@ -51,7 +51,7 @@ std::vector<Key> make_keys() {
       {"saga.delai_etape_ms", "d'une étape d'une commande, avant qu'elle soit en retard, en ms",
        NumberKey{COMPTOIR_AT(saga.delai_etape_ms), 100, 86'400'000}},
       {"saga.partitions", "partitions entre lesquelles les clients sont répartis ; fixé au premier démarrage",
-       NumberKey{COMPTOIR_AT(saga.partitions), 1, 16}},
+       NumberKey{COMPTOIR_AT(saga.partitions), 1, kMaxPartitions}},
       {"worker.lot_max", "événements par transaction, au plus", NumberKey{COMPTOIR_AT(worker.lot_max), 1, 10'000}},
       {"worker.file_max", "commandes en attente, au plus ; au-delà 503",
        NumberKey{COMPTOIR_AT(worker.file_max), 1, 1'000'000}},

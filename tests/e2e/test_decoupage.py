@@ -64,6 +64,16 @@ def test_chacun_dans_sa_partition(three, shop):
         assert three.ended(late) in ("VenteConfirmee", "VenteRejetee")
 
 
+def test_ce_qui_n_est_pas_une_commande_est_refuse(three):
+    """Before anybody asks whose partition it is."""
+    assert three.post("/api/checkout", {"client_id": "x"}, key="k").status_code == 422
+    assert three.post("/api/checkout", {"client_id": 1, "magasin_id": 1}).status_code == 400, "no key"
+    assert three.put("/api/panier/0/1/lignes", {"lignes": []}).status_code in (404, 422)
+    assert three.post("/api/commandes/cmd-nulle/annulation").status_code == 404
+    assert three.post(f"/api/commandes/cmd-{uuid.uuid4()}/annulation").status_code == 404
+    assert three.post("/api/clients/999999/credits", {"montant": 1, "raison": "x"}).status_code == 404
+
+
 def test_deux_clients_n_ont_pas_la_meme_reference(three):
     """Asked for at once, under different keys: whoever comes second, to whichever worker, is refused."""
     for _ in range(5):
