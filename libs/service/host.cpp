@@ -241,11 +241,11 @@ http::Response Host::journal_page(const http::Request& r, postgres::Connection& 
 
 // What another instance owns, the database knows.
 http::Response Host::state_page(postgres::Connection& c) const {
-  if (!journal::exists(c)) return unavailable("La base n'est pas encore prête.");
   std::vector<WorkerState> states;
   for (const auto& worker : workers_) {
     auto& of = states.emplace_back(worker->state());
     if (of.owner) continue;
+    if (!journal::exists(c)) return unavailable("La base n'est pas encore prête.");
     of.heads = journal::heads(c, worker->emits());
     of.positions = journal::current_positions(c, worker->consumes());
   }

@@ -136,7 +136,7 @@ void Worker::turn() {
   if (!current_.empty()) apply(0, current_.size());
   current_.clear();
   if (redrive_) redrive();
-  if (making_room_ && !redrive_ && inbox_.commands() == 0) {
+  if (giving_way_ && !redrive_ && inbox_.commands() == 0) {
     log::info("partition cédée", {{"service", room_.name()}, {"partition", settings_.partition.number}});
     forget_session();
   }
@@ -166,7 +166,7 @@ void Worker::renew() {
     const std::lock_guard lock(state_mutex_);
     state_.letters = letters;
   }
-  make_room();
+  give_way();
 }
 
 void Worker::tick() {

@@ -87,7 +87,7 @@ class Worker {
   void load();
   void turn();
   void leave();
-  void make_room();
+  void give_way();
   void tick();
   void renew();
   std::vector<Foreign> take_foreign();
@@ -130,7 +130,7 @@ class Worker {
   Publisher publisher_;
   std::unique_ptr<Store> store_;
   bool owner_ = false, threaded_ = false;
-  bool making_room_ = false;  ///< another instance's turn has come: no command is taken any more
+  bool giving_way_ = false;  ///< another instance's turn has come: no command is taken any more
   Horizon horizon_;
   std::unique_ptr<Reader> reader_;
 

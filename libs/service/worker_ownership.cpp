@@ -61,11 +61,11 @@ bool Worker::may_write() {
 
 // Another instance should own the partition, and is there: from now on it is sent what is asked here. What was accepted is
 // answered first.
-void Worker::make_room() {
-  if (making_room_ || redrive_) return;
+void Worker::give_way() {
+  if (giving_way_ || redrive_) return;
   const auto heir = store_->heir();
   if (heir.empty()) return;
-  making_room_ = true;
+  giving_way_ = true;
   inbox_.set_open(false);
   acts_.set_open(false);
   note_owner(heir);
@@ -101,7 +101,7 @@ void Worker::forget_session() {
   committing_ = false;
   inbox_.put_back(std::move(again));
   store_.reset();
-  owner_ = making_room_ = false;
+  owner_ = giving_way_ = false;
   connected(false);
   const std::lock_guard lock(state_mutex_);
   state_.owner = false;

@@ -49,16 +49,6 @@ def first():
         yield s
 
 
-@pytest.fixture
-def others(first):
-    instances = [Instance(first) for _ in range(2)]
-    try:
-        yield instances
-    finally:
-        for i in instances:
-            i.kill()
-
-
 def test_whoever_is_asked_the_owner_does_it(first, others):
     assert owned(first.url) == set(SERVICES)
     for other in others:

@@ -48,16 +48,6 @@ def first():
 
 
 @pytest.fixture
-def others(first):
-    instances = [Instance(first) for _ in range(2)]
-    try:
-        yield instances
-    finally:
-        for i in instances:
-            i.kill()
-
-
-@pytest.fixture
 def shop(first):
     p, m = first.produit(0.01), first.magasin()
     first.stocker(m, (p, 1_000_000))
