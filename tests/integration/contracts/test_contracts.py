@@ -267,6 +267,9 @@ def test_dead_letters(api, systeme):
     assert letter.items() <= whole.items() and "monde" in whole["enveloppe"] and whole["derriere"] is None
     [cause] = api.call("GET", letters + "/causes", 200, **at)["elements"]
     assert (cause["nombre"], cause["exemple"]) == (1, letter["id"])
+    assert api.call("GET", letters + "/partitions", 200, query={"id": letter["id"]}, **at) == {"partitions": [0]}
+    refused = api.call("POST", letters + "/rejeu", 422, body={**who, "partition": 1}, **at)
+    assert [e["champ"] for e in refused["erreurs"]] == ["partition"]
     tried = api.call("POST", letters + "/rejeu", 202, body={**who, "essai": True}, **at)
     assert tried["genre"] == "essai" and tried["essais"] == []  # it can only be put away
     api.call("POST", letters + "/rejeu", 409, body={**who, "id": letter["id"]}, **at)
