@@ -46,7 +46,7 @@ class SurPaire(Systeme):
         with open(self.journal, "w", encoding="utf-8") as f:
             self.processus = subprocess.Popen([BIN, "serve", "--config", self.config, "--port", "0"], stdout=f, stderr=f,
                                               env={**os.environ, "COMPTOIR_LOG_FORMAT": "json"})
-        self.runtime = {"postgres": self.paire.primaire.dossier, "pid": self.processus.pid}
+        self.runtime = {"postgres": self.paire.primaire.dossier, "pid": self.processus.pid, "partitions": 1}
         self.url = wait_until(self.ecoute, "the program listens")
         wait_until(lambda: self.get("/pret").status_code == 200, "every service is ready")
 
