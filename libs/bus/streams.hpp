@@ -6,16 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "libs/config/config.hpp"
-
 namespace comptoir::bus {
 
 /// One of the partitions that a system's clients are spread over; the same in every service.
 struct Partition {
   int number = 0, of = 1;
 };
-
-inline constexpr int kMaxPartitions = comptoir::kMaxPartitions;
 
 /// Every stream of the contracts, and the service that emits it.
 struct Emitter {

@@ -37,9 +37,8 @@ void end_act(postgres::Connection& c, std::int64_t act, std::string_view issue, 
 
 void interrupt_acts(postgres::Connection& c, int partition) {
   c.run(
-      "UPDATE lettres_actes SET issue = 'interrompue', fin = clock_timestamp() WHERE issue = 'en_cours' AND partition "
-      "= "
-      "$1",
+      "UPDATE lettres_actes SET issue = 'interrompue', fin = clock_timestamp() "
+      "WHERE issue = 'en_cours' AND partition = $1",
       {partition});
 }
 

@@ -27,8 +27,8 @@ struct Neighbours {
 
 class Host {
  public:
-  using Rooms =
-      std::vector<std::unique_ptr<Room>>;  ///< as many as workers_of() says, alike: the first one has the paths
+  /// As many as workers_of() says, alike: the first one has the paths.
+  using Rooms = std::vector<std::unique_ptr<Room>>;
   /// `handover`: of all hosts of this process, none of which has started.
   Host(Rooms, HostSettings, Handover& handover, Clock&, IdSource&, metrics::Registry&);
   ~Host();

@@ -1,7 +1,7 @@
 #include "libs/service/letters_api.hpp"
 
 #include "libs/base/utf8.hpp"
-#include "libs/bus/streams.hpp"
+#include "libs/config/config.hpp"
 #include "libs/service/guarded.hpp"
 
 namespace comptoir::service {
@@ -146,7 +146,7 @@ journal::ActRequest read_act(json::Fields& f) {
   r.auteur = f.text("auteur", 1, kMaxName);
   r.note = f.text("note", 1, kMaxText);
   read_selection(f, r.of);
-  if (const auto partition = f.optional_integer("partition", 0, bus::kMaxPartitions - 1))
+  if (const auto partition = f.optional_integer("partition", 0, kMaxPartitions - 1))
     r.of.partition = static_cast<int>(*partition);
   return r;
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
+#include "libs/config/config.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -63,7 +63,7 @@ TEST(ShareOut, GivesEachInstanceItsShareWhateverTheirNumber) {
   Names instances;
   for (int n = 1; n <= 7; ++n) {
     instances.push_back("http://10.0.0." + std::to_string(n) + ":8090");
-    for (int partitions = 1; partitions <= bus::kMaxPartitions; ++partitions) {
+    for (int partitions = 1; partitions <= kMaxPartitions; ++partitions) {
       const auto owners = share_out(partitions, instances);
       ASSERT_EQ(std::ssize(owners), partitions);
       for (const auto& instance : instances) {

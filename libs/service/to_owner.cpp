@@ -2,16 +2,15 @@
 
 #include <algorithm>
 
-#include "libs/bus/streams.hpp"
+#include "libs/config/config.hpp"
 #include "libs/http/gateway.hpp"
 
 namespace comptoir::service {
 namespace {
 
-constexpr std::size_t kThreads = 8;              // commands under way to the owner; others wait for their turn
-constexpr std::chrono::seconds kOwnerAnswer{5};  // the owner may stand still: whoever asks again finds the next one
-constexpr std::size_t kWays =
-    2 * bus::kMaxPartitions;  // more than there are owners: the oldest has none under way any more
+constexpr std::size_t kThreads = 8;                // commands under way to the owner; others wait for their turn
+constexpr std::chrono::seconds kOwnerAnswer{5};    // the owner may stand still: whoever asks again finds the next one
+constexpr std::size_t kWays = 2 * kMaxPartitions;  // more than there are owners: the oldest has none under way any more
 
 }  // namespace
 

@@ -75,8 +75,8 @@ class Worker {
 
  private:
   using Batches = std::vector<Delivery>;
-  static constexpr std::chrono::milliseconds kReconnect{
-      200};  ///< after a lost session, or a partition that is not ours
+  /// Pause after a lost session, or before a partition that is not ours is asked for again.
+  static constexpr std::chrono::milliseconds kReconnect{200};
   void run(std::stop_token);
   void connect();
   void own();

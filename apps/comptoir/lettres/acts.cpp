@@ -84,8 +84,9 @@ int each(std::vector<Api>& services, const Options& o, Act act) {
     if (o.id) query.emplace_back("id", std::to_string(*o.id));
     for (const auto partition : api.partitions(query)) {
       acts.push_back(act(api, partition));
-      well = well && went_well(acts.back().as_object());
-      if (!went_well(acts.back().as_object()) && !o.go_on) break;
+      const bool good = went_well(acts.back().as_object());
+      well = well && good;
+      if (!good && !o.go_on) break;
     }
   }
   if (o.as_json)
