@@ -9,6 +9,12 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Werror=return-type -fno-omit-frame-pointer -fPIC)
 
+# What makes a fault in memory harder to use (tests/e2e/test_binaire.py reads it from the program). Sanitizers check
+# the same calls better than FORTIFY, which wants an optimised build besides.
+add_compile_options(-fstack-protector-strong -fstack-clash-protection -fcf-protection=full)
+add_compile_options($<$<CONFIG:Release>:-U_FORTIFY_SOURCE> $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
+add_link_options(-pie -Wl,-z,relro,-z,now,-z,noexecstack)
+
 set(COMPTOIR_SANITIZE "" CACHE STRING "comma separated sanitizers, e.g. address,undefined or thread")
 if(COMPTOIR_SANITIZE)
   add_compile_options(-fsanitize=${COMPTOIR_SANITIZE} -fno-sanitize-recover=all)
