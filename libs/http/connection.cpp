@@ -207,13 +207,12 @@ Task<Response> Connection::answer(Request& request) {
   respond_ = [slot](Response response) { Slot<Response>::settle(slot, std::move(response)); };
   enter(Phase::handler);
   const auto start = SteadyClock::now();
-  const auto path = request.path;
   try {
     core_->router.dispatch(std::move(request), respond_);
   } catch (const std::exception& e) {
-    respond_(incident(path, e.what()));
+    respond_(incident(seen.path, e.what()));
   } catch (...) {
-    respond_(incident(path, "exception inconnue"));
+    respond_(incident(seen.path, "exception inconnue"));
   }
   co_await settled(*slot);
   respond_ = nullptr;

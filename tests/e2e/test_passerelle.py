@@ -30,7 +30,7 @@ def test_les_services_gardent_leurs_chemins(systeme):
     for verbe in ("status", "verify"):
         fait = systeme.run(verbe)
         assert fait.returncode == 0, fait.stdout + fait.stderr
-    assert systeme.run("lettres", "--service", "stock").returncode == 0
+    assert systeme.run("lettres", "causes").returncode == 0
 
 
 def test_head_a_la_longueur_de_get(systeme):
