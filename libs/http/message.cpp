@@ -74,7 +74,9 @@ std::string_view raw_path(const Request& request) {
 
 bool decode_escapes(std::string_view text, std::string& out) {
   out.clear();
-  return decode(text, false, out);
+  if (text.find('%') != text.npos) return decode(text, false, out);
+  out = text;
+  return true;
 }
 
 std::string lower(std::string_view ascii) {

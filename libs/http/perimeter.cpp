@@ -45,6 +45,19 @@ std::string place(std::string_view authority, std::string_view scheme) {
   return host_name(read.host) + "|" + port;
 }
 
+// "::1" and "[::1]" are the same address; a port is none of the configuration's business.
+std::string checked_host(const std::string& word) {
+  const bool v6 = word.find(':') != word.npos;
+  const auto text = v6 && !word.starts_with('[') ? "[" + word + "]" : word;
+  const auto read = Authority::parse(text);
+  const std::string host(read.host);
+  boost::system::error_code no_address;
+  if (v6) ip::make_address_v6(host, no_address);
+  if (!read.valid || !read.port.empty() || no_address)
+    throw std::invalid_argument("`" + word + "` n'est pas un nom d'hôte");
+  return host_name(host);
+}
+
 struct Origin {
   std::string_view scheme{}, authority{};
 };
@@ -69,12 +82,7 @@ Perimeter::Perimeter(PerimeterSettings settings)
       origins_(words(settings.origins)),
       trusted_(settings.trusted),
       relay_proof_(std::move(settings.relay_proof)) {
-  for (auto& host : hosts_) {
-    const auto bare = host.find(':') != host.npos && !host.starts_with('[') ? "[" + host + "]" : host;
-    const auto read = Authority::parse(bare);
-    if (!read.valid || !read.port.empty()) throw std::invalid_argument("`" + host + "` n'est pas un nom d'hôte");
-    host = host_name(read.host);
-  }
+  for (auto& host : hosts_) host = checked_host(host);
   for (auto& origin : origins_) {
     while (origin.ends_with('/')) origin.pop_back();
     const auto read = origin_of(origin);

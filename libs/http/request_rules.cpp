@@ -28,8 +28,11 @@ constexpr std::array<unsigned char, 256> make_classes() {
 }
 constexpr auto kClasses = make_classes();
 
-bool all(std::string_view text, unsigned char bits) {
-  return std::ranges::all_of(text, [bits](char c) { return (kClasses[static_cast<unsigned char>(c)] & bits) != 0; });
+// Without a branch per byte: this is on the way of every request. `bit`: one class.
+bool all(std::string_view text, unsigned char bit) {
+  unsigned char common = bit;
+  for (const char c : text) common &= kClasses[static_cast<unsigned char>(c)];
+  return common != 0;
 }
 
 char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
