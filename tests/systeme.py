@@ -51,7 +51,7 @@ def service_pid(systeme, service):
     found = []
     for entry in os.listdir("/proc"):
         with contextlib.suppress(OSError, IndexError):
-            with open(f"/proc/{entry}/cmdline", encoding="utf-8") as f:
+            with open(f"/proc/{entry}/cmdline", encoding="utf-8", errors="replace") as f:
                 words = f.read().split("\0")
             with open(f"/proc/{entry}/stat", encoding="utf-8") as f:
                 parent = int(f.read().rsplit(")", 1)[1].split()[1])
