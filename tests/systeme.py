@@ -51,7 +51,7 @@ def service_pid(systeme, service):
     found = []
     for entry in os.listdir("/proc"):
         with contextlib.suppress(OSError, IndexError):
-            with open(f"/proc/{entry}/cmdline", encoding="utf-8") as f:
+            with open(f"/proc/{entry}/cmdline", encoding="utf-8", errors="replace") as f:
                 words = f.read().split("\0")
             with open(f"/proc/{entry}/stat", encoding="utf-8") as f:
                 parent = int(f.read().rsplit(")", 1)[1].split()[1])
@@ -126,15 +126,21 @@ class Systeme:
             self.local.session = requests.Session()
         return self.local.session
 
+    def at(self, path):
+        """The URL of a path. What is internal, a gateway does not publish: the service itself is asked."""
+        words = path.split("/")
+        service = words[3] if words[1] == "internal" and len(words) > 3 else None
+        return self.runtime["services"].get(service, self.url) + path
+
     def get(self, path, **query):
-        return self.http.get(self.url + path, params=query, timeout=60)
+        return self.http.get(self.at(path), params=query, timeout=60)
 
     def post(self, path, body=None, key=None, **more):
         headers = {"Idempotency-Key": key} if key else {}
-        return self.http.post(self.url + path, json=body, headers=headers, timeout=60, **more)
+        return self.http.post(self.at(path), json=body, headers=headers, timeout=60, **more)
 
     def put(self, path, body):
-        return self.http.put(self.url + path, json=body, timeout=60)
+        return self.http.put(self.at(path), json=body, timeout=60)
 
     def made(self, path, body):
         answer = self.post(path, body)

@@ -5,6 +5,7 @@
 
 #include "libs/bus/envelope.hpp"
 #include "libs/http/framing.hpp"
+#include "libs/http/request_rules.hpp"
 #include "libs/http/router.hpp"
 #include "libs/service/delivery.hpp"
 #include "services/stock/app/appliquer.hpp"
@@ -94,6 +95,7 @@ Piece reading() {
             beast::http::request_parser<beast::http::string_body> parser;
             boost::system::error_code error;
             parser.eager(true);
+            must(!http::check_head(std::string_view(kRequest).substr(0, http::HeadEnd().find(kRequest))));
             parser.put(boost::asio::buffer(kRequest), error);
             auto request = http::to_request(parser.release());
             must(!error && http::parse_target(request) && request.body.size() == 31);

@@ -28,6 +28,9 @@ struct Config {
     std::string host = "127.0.0.1";
     std::int64_t port = 8090;  // 0: any free port
     std::string annonce;       // empty: host and port
+    std::string hotes;         // names beside our own that a Host header may bear, between commas
+    std::string origines;      // origins beside our own, between commas
+    std::string mandataires;   // addresses and networks of the proxies before us, between commas
   } http;
   struct {
     std::string host =

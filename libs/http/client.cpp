@@ -65,6 +65,7 @@ class Client::Connection {
 
   /// `relays`, unless null, take the bodies that come in chunks.
   Response send(const Message& message, bool repeatable, Relays* relays);
+  void set_timeout(std::chrono::milliseconds timeout) { timeout_ = timeout; }
   Message message(const std::string& method, const std::string& target, const std::string& body,
                   const Headers& headers) const;
 
@@ -95,7 +96,9 @@ void Client::Connection::step(const char* what, Start start) {
   io_.run();
   if (!result) return;
   timed_out_ = result == beast::error::timeout;
-  throw TransportError("http: " + url_.host + ":" + std::to_string(url_.port) + ": " + what + ": " + result.message());
+  const auto text = "http: " + url_.host + ":" + std::to_string(url_.port) + ": " + what + ": " + result.message();
+  if (timed_out_) throw NoAnswerInTime(text);
+  throw TransportError(text);
 }
 
 // The server says that it closed by an end of file, which is there to read before the next request is sent.
@@ -178,7 +181,8 @@ Message Client::Connection::message(const std::string& method, const std::string
   message.version(11);
   message.method_string(method);
   message.target(url_.base + target);
-  message.set(beast::http::field::host, url_.port == 80 ? url_.host : url_.host + ":" + std::to_string(url_.port));
+  const auto host = url_.host.find(':') == url_.host.npos ? url_.host : "[" + url_.host + "]";
+  message.set(beast::http::field::host, url_.port == 80 ? host : host + ":" + std::to_string(url_.port));
   if (!body.empty()) message.set(beast::http::field::content_type, "application/json");
   for (const auto& [name, value] : headers) message.set(name, value);
   message.body() = body;
@@ -191,6 +195,8 @@ Client::Client(std::string_view base_url, std::chrono::milliseconds timeout)
 Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
+
+void Client::set_timeout(std::chrono::milliseconds timeout) { connection_->set_timeout(timeout); }
 
 Response Client::send(const std::string& method, const std::string& target, const std::string& body,
                       const Headers& headers, bool repeatable) {

@@ -18,6 +18,11 @@ struct TransportError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Nothing came for as long as was allowed.
+struct NoAnswerInTime : TransportError {
+  using TransportError::TransportError;
+};
+
 struct Url {
   std::string host;
   std::uint16_t port = 80;
@@ -36,6 +41,9 @@ class Client {
   ~Client();
   Client(Client&&) noexcept;
   Client& operator=(Client&&) noexcept;
+
+  /// From the next send on.
+  void set_timeout(std::chrono::milliseconds timeout);
 
   /// A body without a Content-Type header is sent as application/json.
   /// Any status is an answer; its header names are lower-case, Content-Type also in content_type.

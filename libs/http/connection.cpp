@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "libs/http/problem.hpp"
+
 namespace comptoir::http {
 namespace {
 
@@ -9,6 +11,8 @@ constexpr std::size_t kReadBytes = 16 * 1024;
 constexpr std::size_t kKeptBytes = 256 * 1024;  // a connection gives back the memory of a larger answer
 constexpr std::chrono::milliseconds kDrainTime{1000};
 constexpr int kGone = -1;
+constexpr int kEmptyLines = 1;         // before a request line, of a client that ended its last body with one
+constexpr std::size_t kChunkHead = 8;  // bytes of framing per byte of body: "1\r\nx\r\n" has five
 
 SteadyClock::duration tick_of(const Limits& limits) {
   const auto shortest = std::min({limits.head_time, limits.body_time, limits.idle_time, limits.write_time,
@@ -16,10 +20,24 @@ SteadyClock::duration tick_of(const Limits& limits) {
   return std::clamp<std::chrono::milliseconds>(shortest / 4, std::chrono::milliseconds(5), std::chrono::seconds(1));
 }
 
-std::string address_of(const Socket& socket) {
+std::string address_of(const tcp::endpoint& endpoint, error_code error) {
+  return error ? std::string() : endpoint.address().to_string();
+}
+
+std::string peer_of(const Socket& socket) {
   error_code error;
   const auto endpoint = socket.remote_endpoint(error);
-  return error ? std::string() : endpoint.address().to_string();
+  return address_of(endpoint, error);
+}
+
+std::string local_of(const Socket& socket) {
+  error_code error;
+  const auto endpoint = socket.local_endpoint(error);
+  return address_of(endpoint, error);
+}
+
+std::string_view text_of(const beast::flat_buffer& buffer) {
+  return {static_cast<const char*>(buffer.data().data()), buffer.size()};
 }
 
 }  // namespace
@@ -29,7 +47,8 @@ Connection::Connection(std::shared_ptr<ServerCore> core, Socket socket, bool ref
       socket_(std::move(socket)),
       ticks_(socket_.get_executor()),
       settled_(socket_.get_executor(), SteadyClock::time_point::max()),
-      peer_(address_of(socket_)),
+      peer_(peer_of(socket_)),
+      local_(core_->perimeter ? local_of(socket_) : std::string()),
       tick_(tick_of(core_->limits)),
       refused_(refused) {}
 
@@ -46,7 +65,7 @@ Task<void> Connection::run() {
   error_code ignored;
   socket_.set_option(tcp::no_delay(true), ignored);
   tick();
-  if (refused_) co_await refuse(503);
+  if (refused_) co_await refuse({503});
   while (!leaving()) {
     const bool more = co_await serve_one();
     if (!more) break;
@@ -55,9 +74,10 @@ Task<void> Connection::run() {
 
 Task<bool> Connection::serve_one() {
   Parser parser;
-  const int refused = co_await receive(parser);
-  if (refused == kGone) co_return false;
-  if (refused != 0) {
+  Request request;
+  const auto refused = co_await receive(parser, request);
+  if (refused.status == kGone) co_return false;
+  if (refused) {
     co_await refuse(refused);
     co_return false;
   }
@@ -65,12 +85,6 @@ Task<bool> Connection::serve_one() {
   framing.keep = parser.keep_alive();
   framing.head = parser.get().method() == beast::http::verb::head;
   framing.http10 = parser.get().version() == 10;
-  Request request = to_request(parser.release());
-  request.peer = peer_;
-  if (!parse_target(request)) {
-    co_await refuse(400);
-    co_return false;
-  }
   const Response response = co_await answer(request);
   const bool kept = co_await give_back(response, framing);
   co_return kept;
@@ -80,7 +94,7 @@ Task<bool> Connection::serve_one() {
 Task<bool> Connection::give_back(const Response& response, Framing framing) {
   streaming_ = response.stream && !framing.head;
   if (streaming_ && core_->stopping) {
-    co_await refuse(503);
+    co_await refuse({503});
     co_return false;
   }
   framing.keep = framing.keep && !core_->stopping && !streaming_;
@@ -89,27 +103,76 @@ Task<bool> Connection::give_back(const Response& response, Framing framing) {
   co_return written&& framing.keep;
 }
 
-// 0 when a whole request is there, else the status of the refusal or kGone.
-Task<int> Connection::receive(Parser& parser) {
+// Nothing when a whole request is there, else why it is not; kGone when there is nobody to say it to.
+Task<HeadRefusal> Connection::receive(Parser& parser, Request& request) {
   parser.eager(true);
   parser.header_limit(static_cast<std::uint32_t>(core_->limits.head_bytes));
   parser.body_limit(core_->limits.body_bytes);
   enter(Phase::idle);
-  for (;;) {
+  auto refused = co_await receive_head();
+  if (!refused) refused = enter_head(parser, request);
+  if (!refused) refused = co_await receive_body(parser);
+  if (refused) co_return refused;
+  request.body = std::move(parser.get().body());
+  co_return core_->perimeter ? Perimeter::check_body(request) : HeadRefusal{};
+}
+
+// The parser sees no byte of a head before all of it has been checked.
+Task<HeadRefusal> Connection::receive_head() {
+  HeadEnd end;
+  for (int empty_lines = 0;;) {
+    if (buffer_.size() > 0 && phase_ == Phase::idle) enter(Phase::head);
+    const auto size = end.find(text_of(buffer_));
+    if (size == 2 && empty_lines++ < kEmptyLines) {
+      buffer_.consume(2);
+      end = HeadEnd();
+      continue;
+    }
+    if (end.broken()) co_return HeadRefusal{400, "une ligne finit sans CR LF"};
+    if (size > core_->limits.head_bytes) co_return HeadRefusal{431};
+    if (size > 0) co_return check_head(text_of(buffer_).substr(0, size));
+    const int refused = co_await read_more();
+    if (refused != 0) co_return HeadRefusal{refused};
+  }
+}
+
+// What the handler reads of the head is taken before the body comes: trailers are not headers.
+HeadRefusal Connection::enter_head(Parser& parser, Request& request) {
+  error_code error;
+  parser.eager(false);
+  buffer_.consume(parser.put(buffer_.data(), error));
+  parser.eager(true);
+  if (error && error != beast::http::error::need_more) return {status_of(error)};
+  request = head_of(parser.get());
+  request.peer = request.client = peer_;
+  if (core_->perimeter) {
+    if (const auto refused = core_->perimeter->check(request, local_)) return refused;
+    core_->perimeter->strip(request);
+  }
+  return parse_target(request) ? HeadRefusal{} : HeadRefusal{400, "la cible contient un %XX mal formé"};
+}
+
+Task<HeadRefusal> Connection::receive_body(Parser& parser) {
+  for (std::size_t framing = 0; !parser.is_done();) {
     error_code error;
     if (buffer_.size() > 0) {
-      if (phase_ == Phase::idle) enter(Phase::head);
-      buffer_.consume(parser.put(buffer_.data(), error));
+      const auto before = parser.get().body().size();
+      const auto used = parser.put(buffer_.data(), error);
+      buffer_.consume(used);
+      framing += used - (parser.get().body().size() - before);
     }
-    if (error && error != beast::http::error::need_more) co_return status_of(error);
-    if (parser.is_done()) co_return 0;
-    if (parser.is_header_done() && phase_ != Phase::body) {
+    if (error && error != beast::http::error::need_more) co_return HeadRefusal{status_of(error)};
+    if (parser.is_done()) break;
+    if (framing > core_->limits.head_bytes + kChunkHead * parser.get().body().size())
+      co_return HeadRefusal{400, "les morceaux du corps portent trop d'extensions"};
+    if (phase_ != Phase::body) {
       enter(Phase::body);
       co_await continue_if_expected(parser);
     }
     const int refused = co_await read_more();
-    if (refused != 0) co_return refused;
+    if (refused != 0) co_return HeadRefusal{refused};
   }
+  co_return HeadRefusal{};
 }
 
 Task<int> Connection::read_more() {
@@ -125,7 +188,7 @@ Task<int> Connection::read_more() {
 Task<void> Connection::continue_if_expected(const Parser& parser) {
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   const auto& message = parser.get();
-  if (!beast::iequals(message[beast::http::field::expect], "100-continue")) co_return;
+  if (message.version() == 10 || !beast::iequals(message[beast::http::field::expect], "100-continue")) co_return;
   error_code ignored;
   const auto text = asio::buffer(kContinue);
   co_await asio::async_write(socket_, text, asio::redirect_error(kAwait, ignored));
@@ -138,7 +201,7 @@ Task<Response> Connection::answer(Request& request) {
     seen.method = request.method;
     seen.path = request.path;
     seen.target = request.target;
-    seen.route = core_->router.pattern_of(seen.method, seen.path);
+    seen.route = core_->router.pattern_of(seen.method, raw_path(seen));
   }
   const auto slot = new_slot<Response>();
   respond_ = [slot](Response response) { Slot<Response>::settle(slot, std::move(response)); };
@@ -146,8 +209,10 @@ Task<Response> Connection::answer(Request& request) {
   const auto start = SteadyClock::now();
   try {
     core_->router.dispatch(std::move(request), respond_);
+  } catch (const std::exception& e) {
+    respond_(incident(seen.path, e.what()));
   } catch (...) {
-    respond_(refusal(500));
+    respond_(incident(seen.path, "exception inconnue"));
   }
   co_await settled(*slot);
   respond_ = nullptr;
@@ -168,8 +233,8 @@ Task<bool> Connection::write(const Response& response, Framing framing) {
   co_return !error;
 }
 
-Task<void> Connection::refuse(int status) {
-  const Response response = refusal(status);
+Task<void> Connection::refuse(HeadRefusal refused) {
+  const Response response = refusal(refused.status, refused.why);
   const Framing closing;
   const bool written = co_await write(response, closing);
   if (written) co_await drain();

@@ -39,12 +39,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Task<void> run();
   Task<bool> serve_one();
-  Task<int> receive(Parser& parser);
+  Task<HeadRefusal> receive(Parser& parser, Request& request);
+  Task<HeadRefusal> receive_head();
+  Task<HeadRefusal> receive_body(Parser& parser);
+  HeadRefusal enter_head(Parser& parser, Request& request);
   Task<int> read_more();
   Task<void> continue_if_expected(const Parser& parser);
   Task<Response> answer(Request& request);
   Task<bool> write(const Response& response, Framing framing);
-  Task<void> refuse(int status);
+  Task<void> refuse(HeadRefusal refusal);
   Task<void> drain();
 
   Task<bool> give_back(const Response& response, Framing framing);
@@ -71,7 +74,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Timer settled_;  // never expires: its cancellation wakes the coroutine that waits for a slot
   beast::flat_buffer buffer_;
   std::string out_;
-  std::string peer_;
+  std::string peer_, local_;
   Responder respond_;
   Give give_;
   Phase phase_ = Phase::idle;

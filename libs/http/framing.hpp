@@ -15,8 +15,9 @@ struct Framing {
   bool http10 = false;
 };
 
-/// The request as handlers read it, without path and query.
+/// The request as handlers read it, without path and query; of a head alone, without its body.
 Request to_request(beast::http::request<beast::http::string_body> message);
+Request head_of(const beast::http::request_header<>& head);
 
 /// Appends head and body; of a stream the head only.
 void serialize(std::string& out, const Response& response, Framing framing);
@@ -26,8 +27,8 @@ void serialize(std::string& out, const Response& response, Framing framing);
 std::string chunk_head(std::size_t bytes);
 std::string_view chunk_tail(std::size_t bytes, bool last);
 
-/// The answer the server gives by itself, as a problem; a 503 with Retry-After.
-Response refusal(int status);
+/// The answer the server gives by itself, as a problem; a 503 with Retry-After. `why` replaces the status's own words.
+Response refusal(int status, std::string_view why = {});
 
 /// The refusal that a parser's error deserves.
 int status_of(boost::system::error_code error);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -29,14 +30,35 @@ Headers forwarded(const Request& request) {
   Headers headers;
   for (const auto* name : kForward)
     if (const auto found = request.headers.find(name); found != request.headers.end()) headers.push_back(*found);
-  headers.emplace_back("x-forwarded-for", request.peer);
+  headers.emplace_back("x-forwarded-for", request.client);
   return headers;
 }
 
-Response returned(Response answer) {
+std::int64_t number(const Request& request, const std::string& name) {
+  const auto found = request.query.find(name);
+  std::int64_t value = 0;
+  if (found != request.query.end())
+    std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
+  return value;
+}
+
+// GET would have had a body of that length, unless it comes in chunks.
+void keep_length(Response& answer) {
+  const auto length =
+      std::ranges::find(answer.headers, "content-length", [](const auto& header) { return header.first; });
+  answer.head_length = length == answer.headers.end() ? "" : length->second;
+}
+
+Response returned(Response answer, bool head) {
+  if (head) keep_length(answer);
   std::erase_if(answer.headers,
                 [](const auto& header) { return std::ranges::find(kBack, header.first) == kBack.end(); });
   return answer;
+}
+
+Response without_answer(const std::string& name, const Request& request) {
+  return try_later(504, "Service sans réponse", name + " n'a pas répondu à temps ; réessayez plus tard",
+                   std::chrono::seconds(1), request.path);
 }
 
 Response away(int status, std::string_view title, std::string_view detail, const Request& request) {
@@ -60,18 +82,22 @@ class Backend {
 
   Response forward(const Request& request, Relays& relays) try {
     auto client = take();
+    client.set_timeout(patience(request, timeout_));
     auto answer =
         client.send(request.method, request.target, request.body, forwarded(request), repeatable(request), relays);
     give_back(std::move(client));
-    return returned(std::move(answer));
+    return returned(std::move(answer), request.method == "HEAD");
+  } catch (const NoAnswerInTime&) {
+    return without_answer(name(), request);
   } catch (const TransportError&) {
-    const auto name = upstream_.name.empty() ? "le service de " + prefix() : upstream_.name;
-    return away(502, "Service absent", name + " ne répond pas ; réessayez plus tard", request);
+    return away(502, "Service absent", name() + " ne répond pas ; réessayez plus tard", request);
   } catch (const TooManyStreams&) {
     return away(503, "Passerelle occupée", "trop de flux en cours", request);
   }
 
  private:
+  std::string name() const { return upstream_.name.empty() ? "le service de " + prefix() : upstream_.name; }
+
   Client take() {
     const std::lock_guard lock(mutex_);
     if (idle_.empty()) return Client(upstream_.url, timeout_);
@@ -112,7 +138,7 @@ class Gateway {
 
   void handle(Request request, Responder respond) {
     const auto backend =
-        std::ranges::find_if(backends_, [&](const auto& one) { return covers(one->prefix(), request.path); });
+        std::ranges::find_if(backends_, [&](const auto& one) { return covers(one->prefix(), raw_path(request)); });
     if (backend == backends_.end())
       return respond(problem(404, "Introuvable", "aucun service à ce chemin", {}, request.path));
     std::unique_lock lock(mutex_);
@@ -155,6 +181,14 @@ class Gateway {
 };
 
 }  // namespace
+
+std::chrono::milliseconds patience(const Request& request, std::chrono::milliseconds base) {
+  constexpr std::int64_t kLongest = 30'000;             // what `attendre_ms` may ask
+  constexpr std::chrono::milliseconds kCatchUp{5'000};  // of a projection, to what `apres` says
+  const auto asked = std::chrono::milliseconds(std::clamp<std::int64_t>(number(request, "attendre_ms"), 0, kLongest));
+  const bool follows = request.query.contains("apres") && request.path.starts_with("/api/projections");
+  return base + asked + (follows ? kCatchUp : std::chrono::milliseconds(0));
+}
 
 Router gateway(std::vector<Upstream> upstreams, GatewayLimits limits) {
   auto shared = std::make_shared<Gateway>(std::move(upstreams), limits);

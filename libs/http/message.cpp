@@ -45,22 +45,38 @@ bool parse_query(std::string_view text, std::map<std::string, std::string>& quer
   return true;
 }
 
-// A proxy's request line may carry "http://host/path".
-std::string_view without_origin(std::string_view target) {
-  if (!target.starts_with("http://")) return target;
-  const auto slash = target.find('/', 7);
-  return slash == target.npos ? std::string_view("/") : target.substr(slash);
+// A proxy's request line may carry "http://host/path"; OPTIONS of the root is then of the whole server.
+std::string without_origin(const std::string& target) {
+  if (target.starts_with('/')) return target;
+  const auto authority = target.find("://");
+  if (authority == target.npos) return target;
+  const auto path = target.find_first_of("/?", authority + 3);
+  if (path == target.npos) return "/";
+  return target[path] == '/' ? target.substr(path) : "/" + target.substr(path);
 }
 
 }  // namespace
 
 bool parse_target(Request& request) {
-  const auto target = without_origin(request.target);
+  request.target = without_origin(request.target);
+  const std::string_view target = request.target;
   const auto mark = std::min(target.find('?'), target.size());
   request.path.clear();
   request.query.clear();
   return decode(target.substr(0, mark), false, request.path) &&
          parse_query(target.substr(std::min(mark + 1, target.size())), request.query);
+}
+
+std::string_view raw_path(const Request& request) {
+  const std::string_view target = request.target.empty() ? request.path : request.target;
+  return target.substr(0, target.find('?'));
+}
+
+bool decode_escapes(std::string_view text, std::string& out) {
+  out.clear();
+  if (text.find('%') != text.npos) return decode(text, false, out);
+  out = text;
+  return true;
 }
 
 std::string lower(std::string_view ascii) {

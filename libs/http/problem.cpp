@@ -1,6 +1,9 @@
 #include "libs/http/problem.hpp"
 
+#include "libs/base/clock.hpp"
+#include "libs/base/ids.hpp"
 #include "libs/json/writer.hpp"
+#include "libs/log/log.hpp"
 
 namespace comptoir::http {
 
@@ -24,6 +27,13 @@ Response try_later(int status, std::string_view title, std::string_view detail, 
   auto response = problem(status, title, detail, {}, instance);
   response.headers.emplace_back("Retry-After", std::to_string(after.count()));
   return response;
+}
+
+Response incident(std::string_view where, std::string_view cause, std::string_view trace, std::string_view detail) {
+  static RandomIds ids;
+  const auto id = "urn:uuid:" + ids.next(SystemClock().now());
+  log::error("erreur interne", {{"incident", id}, {"chemin", where}, {"trace", trace}, {"raison", cause}});
+  return problem(500, "Erreur interne", detail, {}, id);
 }
 
 }  // namespace comptoir::http

@@ -30,4 +30,8 @@ Response problem(int status, std::string_view title, std::string_view detail,
 Response try_later(int status, std::string_view title, std::string_view detail,
                    std::chrono::seconds after = std::chrono::seconds(1), std::string_view instance = {});
 
+/// A 500 that says nothing but an id, under which the log has where it happened and why.
+Response incident(std::string_view where, std::string_view cause, std::string_view trace = {},
+                  std::string_view detail = "L'erreur est au journal du service.");
+
 }  // namespace comptoir::http

@@ -11,8 +11,9 @@ namespace comptoir::http {
 
 class Router {
  public:
-  /// A pattern is "/api/produits/{produit_id}/prix": a {param} takes one non-empty segment, a static segment wins over
-  /// it, a trailing slash means nothing. Throws std::logic_error when another route has the same method and shape.
+  /// A pattern is "/api/produits/{produit_id}/prix": a {param} takes one segment that is not empty, "." or "..", and is
+  /// decoded after the path was split; a static segment wins over it and is matched as it was sent, so that a thing has one
+  /// path. "/events/" is not "/events". Throws std::logic_error when another route has the same method and shape.
   void add(std::string method, std::string pattern, Handler handler);
 
   /// Takes what no route's path matches, instead of the 404.
@@ -20,10 +21,10 @@ class Router {
 
   void merge(Router other);
 
-  /// Calls the handler with params and route set; HEAD goes to GET's. Answers 404 and 405 (with Allow) by itself.
+  /// Calls the handler with params and route set; HEAD goes to GET's. Answers 404, OPTIONS, and 405 (with Allow) by itself.
   void dispatch(Request request, Responder respond) const;
 
-  /// The pattern that dispatch would choose, "" when none.
+  /// The pattern that dispatch would choose for this raw path, "" when none.
   std::string pattern_of(const std::string& method, std::string_view path) const;
 
   /// (method, pattern), static segments first.
@@ -39,14 +40,18 @@ class Router {
   };
   struct Match {
     const Route* route = nullptr;
-    std::string allow;  ///< methods of the routes that match by path alone
+    std::vector<std::string_view> allow{};  ///< methods of the routes that match by path alone
   };
 
   void insert(Route route);
+  std::vector<std::string_view> methods() const;
   Match match(std::string_view method, const std::vector<std::string_view>& path) const;
 
   std::vector<Route> routes_;
   Handler otherwise_;
 };
+
+/// The path of the route that took it, with what its params say: one text for one operation on one thing.
+std::string operation_path(const Request& request);
 
 }  // namespace comptoir::http

@@ -45,12 +45,38 @@ TEST(Router, FillsParamsAndPrefersStaticSegments) {
   EXPECT_EQ(ask(stock(), "GET", "/api/stock/reservations/c1").body, "reservation commande_id=c1");
 }
 
-TEST(Router, TakesATrailingSlashAsNothing) {
-  EXPECT_EQ(ask(stock(), "GET", "/events").body, "evenements");
+TEST(Router, HasOnePathForAThing) {
+  EXPECT_EQ(ask(stock(), "GET", "/events/").body, "evenements");
   EXPECT_EQ(ask(stock(), "GET", "/events/?limite=3").body, "evenements");
+  for (const auto* other : {"/events", "//events/", "/events//", "/./events/", "/api/../events/", "/%65vents/",
+                            "/api/stock/3/7/", "/api/stock/3/.", "/api/stock/3/..", "/api/stock/3/%2e%2E",
+                            "/api/stock/3/.%2e", "/api/stock/3//7", "/api%2Fstock/3/7", ""})
+    EXPECT_EQ(ask(stock(), "GET", other).status, 404) << other;
 }
 
-TEST(Router, AnswersHeadAsGet) { EXPECT_EQ(ask(stock(), "HEAD", "/events").body, "evenements"); }
+TEST(Router, SplitsBeforeItDecodes) {
+  EXPECT_EQ(ask(stock(), "GET", "/api/stock/3%2F4/...%25").body, "niveau magasin_id=3/4 produit_id=...%");
+}
+
+TEST(Router, AnswersHeadAsGet) { EXPECT_EQ(ask(stock(), "HEAD", "/events/").body, "evenements"); }
+
+TEST(Router, AnswersOptions) {
+  const auto answer = ask(stock(), "OPTIONS", "/api/stock/3/7");
+  EXPECT_EQ(answer.status, 204);
+  EXPECT_THAT(answer.headers, ElementsAre(Pair("Allow", "GET, HEAD, OPTIONS, POST")));
+  EXPECT_EQ(ask(stock(), "OPTIONS", "*").status, 204);
+  EXPECT_EQ(ask(stock(), "OPTIONS", "/rien").status, 404);
+}
+
+TEST(OperationPath, IsOneTextForOneThing) {
+  Request request;
+  request.route = "/api/clients/{client_id}/credits";
+  request.params["client_id"] = "7";
+  EXPECT_EQ(operation_path(request), "/api/clients/7/credits");
+  request.route = "/a/{x}";
+  request.params["x"] = "b/c";
+  EXPECT_EQ(operation_path(request), "/a/b%2Fc");
+}
 
 TEST(Router, Answers404AsProblem) {
   const auto answer = ask(stock(), "GET", "/api/stock//7");
@@ -61,7 +87,7 @@ TEST(Router, Answers404AsProblem) {
 TEST(Router, Answers405WithAllow) {
   const auto answer = ask(stock(), "DELETE", "/api/stock/3/7");
   EXPECT_EQ(answer.status, 405);
-  EXPECT_THAT(answer.headers, ElementsAre(Pair("Allow", "GET, POST")));
+  EXPECT_THAT(answer.headers, ElementsAre(Pair("Allow", "GET, HEAD, OPTIONS, POST")));
 }
 
 TEST(Router, MergesAndRefusesTwins) {

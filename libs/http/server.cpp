@@ -80,8 +80,9 @@ void ServerCore::observe(Server::Observer observer) {
   observer_ = std::move(observer);
 }
 
-Server::Server(Router router, std::string host, std::uint16_t port, Limits limits, int threads)
-    : core_(std::make_shared<ServerCore>(std::move(router), limits, threads)) {
+Server::Server(Router router, std::string host, std::uint16_t port, Limits limits, int threads,
+               std::shared_ptr<const Perimeter> perimeter)
+    : core_(std::make_shared<ServerCore>(std::move(router), limits, threads, std::move(perimeter))) {
   port_ = core_->listen(host, port);
   asio::co_spawn(core_->acceptor.get_executor(), accept_all(core_), asio::detached);
   for (int i = 0; i < threads; ++i) threads_.emplace_back([core = core_.get()] { core->io.run(); });

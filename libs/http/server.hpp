@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libs/http/message.hpp"
+#include "libs/http/perimeter.hpp"
 #include "libs/http/router.hpp"
 
 namespace comptoir::http {
@@ -36,7 +37,9 @@ class Server {
   /// Listens and serves from here on; port 0 takes a free one. Throws std::runtime_error when it cannot listen.
   /// Handlers run on the server's threads: whoever must wait responds later from another thread.
   /// A handler that throws before it responds has answered 500.
-  Server(Router router, std::string host, std::uint16_t port, Limits limits = {}, int threads = 1);
+  /// Without a perimeter, any host and any origin may ask for anything, with bodies of any type.
+  Server(Router router, std::string host, std::uint16_t port, Limits limits = {}, int threads = 1,
+         std::shared_ptr<const Perimeter> perimeter = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -16,7 +16,8 @@ class Connection;
 
 class ServerCore {
  public:
-  ServerCore(Router r, Limits l, int threads) : router(std::move(r)), limits(l), io(threads) {}
+  ServerCore(Router r, Limits l, int threads, std::shared_ptr<const Perimeter> p)
+      : router(std::move(r)), limits(l), perimeter(std::move(p)), io(threads) {}
 
   std::uint16_t listen(const std::string& host, std::uint16_t port);
   /// Null when even a refusal is too much.
@@ -29,6 +30,7 @@ class ServerCore {
 
   Router router;
   const Limits limits;
+  const std::shared_ptr<const Perimeter> perimeter;
   asio::io_context io;
   Acceptor acceptor{asio::make_strand(io)};
   std::atomic<bool> stopping = false;

@@ -25,8 +25,9 @@ std::vector<http::FieldError> for_http(const std::vector<json::FieldError>& erre
 }  // namespace
 
 std::int64_t path_id(const http::Request& request, const std::string& name) {
-  const auto id = to_int(request.params.at(name));
-  if (!id || *id < 1) throw Refusal{not_found(name + " " + request.params.at(name))};
+  const auto& text = request.params.at(name);
+  const auto id = to_int(text);
+  if (!id || *id < 1 || text.front() == '0') throw Refusal{not_found(name + " " + text)};
   return *id;
 }
 

@@ -9,7 +9,7 @@ namespace comptoir::service {
 
 inline constexpr std::int64_t kMaxPage = 1000, kDefaultPage = 100;
 
-/// The integer of a path segment; Refusal 404 when it is none (no such thing exists).
+/// The integer of a path segment; Refusal 404 when it is none, or not as we write it: "07" is no second name of 7.
 std::int64_t path_id(const http::Request&, const std::string& name);
 
 /// A query parameter's integer, within [min, max]; Refusal 422 that names it otherwise.

@@ -25,8 +25,7 @@ http::Response guarded(const http::Request& request, Work work) {
     log::warn("lecture refusée", {{"chemin", request.path}, {"trace", trace_of(request)}, {"raison", e.what()}});
     return unavailable("La base de données ne répond pas; réessayez.");
   } catch (const std::exception& e) {
-    log::error("erreur interne", {{"chemin", request.path}, {"trace", trace_of(request)}, {"raison", e.what()}});
-    return http::problem(500, "Erreur interne", "L'erreur est au journal du service.");
+    return http::incident(request.path, e.what(), trace_of(request));
   }
 }
 

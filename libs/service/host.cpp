@@ -20,7 +20,10 @@ bool printable(const std::string& key) {
          std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-// The caller's key, scoped by path; Refusal when it is missing though required, or malformed.
+// What is asked, of what: whatever the path it came by looks like.
+std::string operation(const http::Request& request) { return request.method + ' ' + http::operation_path(request); }
+
+// The caller's key, scoped by operation; Refusal when it is missing though required, or malformed.
 std::string key_of(const http::Request& request, Routes::Key rule) {
   const auto found = request.headers.find("idempotency-key");
   if (found == request.headers.end()) {
@@ -31,7 +34,7 @@ std::string key_of(const http::Request& request, Routes::Key rule) {
   if (!printable(found->second))
     throw Refusal{http::problem(400, "Clé d'idempotence invalide", "1 à 200 caractères ASCII visibles attendus.",
                                 {{"Idempotency-Key", "1 à 200 caractères ASCII visibles attendus"}})};
-  return request.method + ' ' + request.path + ' ' + found->second;
+  return operation(request) + ' ' + found->second;
 }
 
 void write_map(json::Writer& w, std::string_view name, const std::map<std::string, std::int64_t>& values) {
@@ -75,7 +78,7 @@ class Host::Paths final : public Routes {
                   if (accepted && this_->goes_elsewhere(worker, r, respond)) return;
                   d.input.traceparent = enter_trace(this_->traces_, this_->ground_.clock, r, respond);
                   if (!accepted) return respond(refused);
-                  if (!d.key.empty()) d.fingerprint = sha256_hex(r.method + ' ' + r.path + '\n' + r.body);
+                  if (!d.key.empty()) d.fingerprint = sha256_hex(operation(r) + '\n' + r.body);
                   d.respond = std::move(respond);
                   worker.submit(std::move(d));
                 });
@@ -121,6 +124,7 @@ Host::Host(Rooms rooms, HostSettings settings, Handover& handover, Clock& clock,
       settings_(prepared(std::move(settings))),
       traces_{settings_.worker.tracer, service_name(room())},
       ground_{settings_.conninfo, clock},
+      to_owner_(settings_.relay_proof),
       metrics_(metrics),
       pool_(settings_.conninfo, settings_.readers),
       readers_(std::make_unique<Readers>(settings_.readers)) {

@@ -16,6 +16,7 @@ struct HostSettings {
   std::size_t readers = 1;            ///< threads, and connections, that answer queries
   std::chrono::milliseconds lease{};  ///< an instance that is silent for so long loses its partition to another
   int partitions = 1;                 ///< over which the system's clients are spread
+  std::string relay_proof = "1";      ///< by which instances of this service know what they send each other
   WorkerSettings worker{};            ///< of each; its partition is set here
 };
 

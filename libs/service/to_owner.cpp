@@ -17,7 +17,8 @@ constexpr std::size_t kWays = 2 * kMaxPartitions;  // more than there are owners
 bool ToOwner::forward(const std::string& url, const http::Request& request, const http::Responder& respond) {
   if (request.headers.contains(http::kRelayed)) return false;
   auto relayed = request;
-  relayed.headers[http::kRelayed] = "1";
+  relayed.headers[http::kRelayed] = proof_;
+  relayed.headers.erase("authorization");  // the owner's address is what a database session says: no place for secrets
   way_to(url)->dispatch(std::move(relayed), respond);
   return true;
 }

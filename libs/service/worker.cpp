@@ -217,7 +217,8 @@ bool Worker::give_up(Delivery& d, const std::exception& e) {
     return true;
   }
   if (d.is_command())
-    d.respond(http::problem(500, "Erreur interne", "La commande n'a pas pu être appliquée; rien n'a été écrit."));
+    d.respond(http::incident(service_name(room_), e.what(), {},
+                             "La commande n'a pas pu être appliquée; rien n'a été écrit."));
   d = Delivery{};  // nothing is left to apply or to answer here
   return false;
 }

@@ -40,8 +40,7 @@ void Worker::begin_acts() {
       asked.respond(unavailable("Issue inconnue: la base a été perdue pendant l'acte ; lisez les actes du service."));
       throw;
     } catch (const std::exception& e) {
-      log::error("acte impossible", {{"service", room_.name()}, {"raison", e.what()}});
-      asked.respond(http::problem(500, "Erreur interne", "L'acte n'a pas eu lieu ; rien n'a été écrit."));
+      asked.respond(http::incident(room_.name(), e.what(), {}, "L'acte n'a pas eu lieu ; rien n'a été écrit."));
     }
   }
 }

@@ -7,6 +7,7 @@ import pytest
 from systeme import Systeme, wait_until
 
 BIG = 10**12
+JSON = {"Content-Type": "application/json"}
 
 
 def problem(answer, status, champ=None):
@@ -60,7 +61,7 @@ def test_quantite_invalide(systeme, shop, quantite):
 @pytest.mark.parametrize("raw, status", [(b"{", 400), (b"", 400), (b"{} x", 400), (b'{"code":"\xff\xfe"}', 400), (b"[1]", 422), (b"[" * 500, 400)])
 def test_corps_casse(systeme, shop, raw, status):
     before = counts(systeme)
-    problem(systeme.http.post(systeme.url + "/api/produits", data=raw, timeout=20), status)
+    problem(systeme.http.post(systeme.url + "/api/produits", data=raw, headers=JSON, timeout=20), status)
     assert counts(systeme) == before
 
 
@@ -96,7 +97,7 @@ def test_corps_sans_fin(systeme, shop):
     """A body that is announced and never comes is answered, and the connection closed."""
     host, port = systeme.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=40) as s:
-        s.sendall(b"POST /api/produits HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        s.sendall(b"POST /api/produits HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
         assert b" 408 " in s.recv(4096).split(b"\r\n")[0]
 
 

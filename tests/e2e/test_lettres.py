@@ -272,7 +272,7 @@ class Caller:
         self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(s.url).netloc, timeout=60)
 
     def send(self, method, path, body, key=""):
-        self.connection.request(method, path, json.dumps(body), {"Idempotency-Key": key} if key else {})
+        self.connection.request(method, path, json.dumps(body), {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})})
         answer = self.connection.getresponse()
         text = answer.read()
         assert answer.status in (200, 202), text

@@ -5,9 +5,8 @@
 #include "apps/comptoir/docs/docs.hpp"
 #include "apps/comptoir/infra/free_port.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
-#include "apps/comptoir/serve/log_level.hpp"
+#include "apps/comptoir/serve/perimeter.hpp"
 #include "libs/base/error.hpp"
-#include "libs/bus/streams.hpp"
 #include "libs/http/client.hpp"
 #include "libs/http/gateway.hpp"
 #include "libs/http/measures.hpp"
@@ -19,7 +18,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What the gateway sends where; contracts/README.md has the paths.
+/// What the gateway sends where; contracts/README.md has the paths. Nothing of /internal: whoever needs it asks the service
+/// itself, as `comptoir status` and the others do.
 struct Path {
   std::string_view prefix, service;
 };
@@ -58,6 +58,7 @@ infra::Command SeparateServices::command(const std::string& name, std::uint16_t 
   own.services = name;
   own.http.host = "127.0.0.1";
   own.http.port = port;
+  own.http.mandataires = "127.0.0.1";  // our gateway, which says whom it asks for
   return {.name = name,
           .argv = {std::filesystem::read_symlink("/proc/self/exe"), "serve", "--services", name},
           .log = data_.log_file(name),
@@ -70,8 +71,9 @@ void SeparateServices::start() {
   std::ranges::stable_partition(services_, [](const Service& s) { return s.name == "event-store"; });
   for (auto& service : services_) service.process.start(60s);
   ready_ = true;
-  gateway_ = std::make_unique<http::Server>(gateway_routes(), config_.http.host,
-                                            static_cast<std::uint16_t>(config_.http.port));
+  gateway_ =
+      std::make_unique<http::Server>(gateway_routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port),
+                                     http::Limits{}, 1, serve::perimeter_of(config_));
   gateway_->set_observer(http::measure_requests(metrics::registry()));
   observatoire_.start(urls());
   log::info("passerelle à l'écoute", {{"url", url()}});
@@ -79,16 +81,9 @@ void SeparateServices::start() {
 
 http::Router SeparateServices::gateway_routes() {
   std::vector<http::Upstream> upstreams;
-  for (const auto& [name, url] : urls())
-    for (const auto* prefix : {"/internal/etat/", "/internal/lettres/", "/internal/log/"})
-      upstreams.push_back({prefix + name, url});
-  for (const auto& [stream, service] : bus::kEmitters)
-    for (const auto& name : bus::streams_of({std::string(stream)}, static_cast<int>(config_.saga.partitions)))
-      upstreams.push_back({"/internal/journal/" + name, config_.url_of(service, "")});
   for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
   auto router = http::gateway(std::move(upstreams));
   router.merge(docs_router());
-  router.merge(serve::log_router({}));
   router.merge(observatoire_.routes());
   router.add("GET", "/sante", [](http::Request, http::Responder answer) { answer({.body = R"({"sante":true})"}); });
   router.add("GET", "/pret", [this](http::Request, http::Responder answer) {

@@ -8,6 +8,9 @@
 namespace comptoir {
 namespace {
 
+constexpr const char* kPolicy =
+    "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
 http::Response file_answer(const std::string& name) {
   const auto files = docs::files();
   const auto found = std::ranges::find(files, name, &docs::File::name);
@@ -20,7 +23,7 @@ http::Response file_answer(const std::string& name) {
 http::Router docs_router() {
   http::Router router;
   router.add("GET", "/docs", [](http::Request, http::Responder respond) {
-    respond({200, std::string(docs::page()), "text/html; charset=utf-8", {}});
+    respond({200, std::string(docs::page()), "text/html; charset=utf-8", {{"Content-Security-Policy", kPolicy}}});
   });
   router.add("GET", "/docs/{name}",
              [](http::Request request, http::Responder respond) { respond(file_answer(request.params.at("name"))); });

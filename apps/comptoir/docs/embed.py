@@ -9,7 +9,8 @@ from pathlib import Path
 
 from page import page
 
-CONTENT_TYPES = {".yaml": "application/yaml; charset=utf-8", ".json": "application/json"}
+CONTENT_TYPES = {".css": "text/css; charset=utf-8", ".yaml": "application/yaml; charset=utf-8", ".json": "application/json"}
+STYLE = Path(__file__).with_name("page.css")
 DELIMITER = "contrat"
 CHUNK = 8000  # characters per literal: far below any compiler's limit, even in UTF-8
 
@@ -50,7 +51,7 @@ def entry(file):
 def main(contracts, output):
     documents = sorted(contracts.glob("http/*.yaml"))
     schemas = sorted(contracts.glob("events/*.json"))
-    output.write_text(TEMPLATE.format(files="\n".join(map(entry, documents + schemas)),
+    output.write_text(TEMPLATE.format(files="\n".join(map(entry, documents + schemas + [STYLE])),
                                       page=literal(page(documents, schemas))), "utf-8")
 
 

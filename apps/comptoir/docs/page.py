@@ -2,7 +2,6 @@
 
 import json
 from html import escape
-from pathlib import Path
 
 import yaml
 
@@ -180,10 +179,9 @@ def page(document_files, schema_files):
     documents = Documents(document_files)
     schemas = {file.name: json.loads(file.read_text("utf-8")) for file in schema_files}
     services = "".join(service_html(name, document, documents) for name, document in documents.by_name.items())
-    css = Path(__file__).with_name("page.css").read_text("utf-8")
     return (
         "<!doctype html><html lang=fr><head><meta charset=utf-8><meta name=viewport content=\"width=device-width\">"
-        f"<title>Comptoir : l'API</title><style>{css}</style></head><body>"
+        f"<title>Comptoir : l'API</title><link rel=stylesheet href=\"/docs/page.css\"></head><body>"
         "<a class=skip href=\"#contenu\">Aller au contenu</a>"
         f"<div class=frame>{navigation(documents.by_name)}<main id=contenu><h1>L'API de Comptoir</h1>"
         "<p>Les services se parlent par événements et répondent en HTTP. Les erreurs sont des "

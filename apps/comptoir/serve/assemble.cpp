@@ -38,12 +38,14 @@ std::string reasons(const std::vector<const Module*>& waiting) {
 
 System::System(Config config)
     : config_(std::move(config)),
+      perimeter_(perimeter_of(config_)),
       lookout_(config_.conninfo_of(config_.hosted().front(), kLookout)),
       tracer_(make_tracer(config_)),
       modules_(make_modules(config_, tracer_.get())) {}
 
 void System::start() {
-  server_ = std::make_unique<http::Server>(routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port));
+  server_ = std::make_unique<http::Server>(routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port),
+                                           http::Limits{}, 1, perimeter_);
   server_->set_observer(http::measure_requests(metrics::registry()));
   log::info("à l'écoute", {{"url", url()}, {"services", config_.services}});
   for (auto& module : modules_)

@@ -2,6 +2,7 @@
 #pragma once
 #include "apps/comptoir/observatoire/observatoire.hpp"
 #include "apps/comptoir/serve/module.hpp"
+#include "apps/comptoir/serve/perimeter.hpp"
 #include "libs/http/server.hpp"
 #include "libs/postgres/lookout.hpp"
 
@@ -32,6 +33,7 @@ class System {
   bool whole() const { return modules_.size() == std::size(kServices); }
 
   Config config_;
+  std::shared_ptr<const http::Perimeter> perimeter_;
   postgres::Lookout lookout_;
   std::unique_ptr<traces::Tracer> tracer_;  ///< only where a collector is configured
   std::vector<std::unique_ptr<Module>> modules_;

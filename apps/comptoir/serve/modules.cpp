@@ -1,4 +1,5 @@
 #include "apps/comptoir/serve/module.hpp"
+#include "apps/comptoir/serve/perimeter.hpp"
 #include "libs/service/host.hpp"
 #include "services/client/module.hpp"
 #include "services/event-store/module.hpp"
@@ -20,6 +21,7 @@ service::HostSettings settings(const Config& config, const std::string& service,
           .readers = service == "event-store" ? kWaitingReaders : kReaders,
           .lease = std::chrono::milliseconds(config.worker.bail_ms),
           .partitions = static_cast<int>(config.saga.partitions),
+          .relay_proof = relay_proof(config),
           .worker = {.batch_max = static_cast<std::size_t>(config.worker.lot_max),
                      .queue_max = static_cast<std::size_t>(config.worker.file_max),
                      .tracer = tracer}};
