@@ -28,6 +28,9 @@ struct Config {
     std::string host = "127.0.0.1";
     std::int64_t port = 8090;  // 0: any free port
     std::string annonce;       // empty: host and port
+    std::string mandataires;   // addresses of proxies, separated by commas
+    std::int64_t connexions_max = 4096;
+    std::int64_t connexions_par_adresse = 0;  // 0: half of what there are
   } http;
   struct {
     std::string host =

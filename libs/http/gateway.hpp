@@ -19,7 +19,7 @@ struct Upstream {
 };
 
 struct GatewayLimits {
-  std::size_t threads = 32;    ///< requests under way; each holds one blocking client
+  std::size_t threads = 32;    ///< requests under way; each holds one blocking client, and no more are kept
   std::size_t waiting = 1024;  ///< beyond: 503 with Retry-After
   std::chrono::milliseconds timeout{25'000};
   std::size_t streams = 1024;                  ///< answers in chunks under way; beyond: 503 with Retry-After

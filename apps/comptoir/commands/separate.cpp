@@ -5,6 +5,7 @@
 #include "apps/comptoir/docs/docs.hpp"
 #include "apps/comptoir/infra/free_port.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
+#include "apps/comptoir/serve/descriptors.hpp"
 #include "apps/comptoir/serve/log_level.hpp"
 #include "libs/base/error.hpp"
 #include "libs/bus/streams.hpp"
@@ -58,6 +59,7 @@ infra::Command SeparateServices::command(const std::string& name, std::uint16_t 
   own.services = name;
   own.http.host = "127.0.0.1";
   own.http.port = port;
+  own.http.mandataires = "127.0.0.1";  // the gateway stands for all clients
   return {.name = name,
           .argv = {std::filesystem::read_symlink("/proc/self/exe"), "serve", "--services", name},
           .log = data_.log_file(name),
@@ -70,14 +72,16 @@ void SeparateServices::start() {
   std::ranges::stable_partition(services_, [](const Service& s) { return s.name == "event-store"; });
   for (auto& service : services_) service.process.start(60s);
   ready_ = true;
-  gateway_ = std::make_unique<http::Server>(gateway_routes(), config_.http.host,
-                                            static_cast<std::uint16_t>(config_.http.port));
+  const auto share = http::gateway_share(serve::descriptors_for_clients(serve::kOwnDescriptors));
+  gateway_ = std::make_unique<http::Server>(gateway_routes(share.limits), config_.http.host,
+                                            static_cast<std::uint16_t>(config_.http.port),
+                                            serve::listener_limits(config_, share.connections));
   gateway_->set_observer(http::measure_requests(metrics::registry()));
   observatoire_.start(urls());
   log::info("passerelle à l'écoute", {{"url", url()}});
 }
 
-http::Router SeparateServices::gateway_routes() {
+http::Router SeparateServices::gateway_routes(http::GatewayLimits limits) {
   std::vector<http::Upstream> upstreams;
   for (const auto& [name, url] : urls())
     for (const auto* prefix : {"/internal/etat/", "/internal/lettres/", "/internal/log/"})
@@ -86,7 +90,7 @@ http::Router SeparateServices::gateway_routes() {
     for (const auto& name : bus::streams_of({std::string(stream)}, static_cast<int>(config_.saga.partitions)))
       upstreams.push_back({"/internal/journal/" + name, config_.url_of(service, "")});
   for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
-  auto router = http::gateway(std::move(upstreams));
+  auto router = http::gateway(std::move(upstreams), limits);
   router.merge(docs_router());
   router.merge(serve::log_router({}));
   router.merge(observatoire_.routes());
