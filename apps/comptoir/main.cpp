@@ -13,9 +13,11 @@
 #include "apps/comptoir/rebuild/command.hpp"
 #include "apps/comptoir/replay/command.hpp"
 #include "apps/comptoir/verify/command.hpp"
+#include "libs/base/descriptors.hpp"
 #include "libs/base/error.hpp"
 
 int main(int argc, char** argv) {
+  comptoir::raise_descriptor_limit();
   CLI::App app("Comptoir : commandes de magasins, pilotées par les événements.", "comptoir");
   app.set_help_flag("-h,--help", "montre cette aide");
   app.require_subcommand(1);

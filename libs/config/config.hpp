@@ -31,6 +31,8 @@ struct Config {
     std::string hotes;         // names beside our own that a Host header may bear, between commas
     std::string origines;      // origins beside our own, between commas
     std::string mandataires;   // addresses and networks of the proxies before us, between commas
+    std::int64_t connexions_max = 4096;
+    std::int64_t connexions_par_adresse = 0;  // 0: half of what there are
   } http;
   struct {
     std::string host =

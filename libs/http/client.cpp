@@ -81,7 +81,7 @@ class Client::Connection {
 
   Url url_;
   std::chrono::milliseconds timeout_;
-  asio::io_context io_{1};
+  std::unique_ptr<asio::io_context> io_;  // while connected: it holds three descriptors
   std::optional<beast::tcp_stream> stream_;
   beast::flat_buffer buffer_;
   bool answering_ = false;  // a byte of the answer has come
@@ -92,8 +92,8 @@ template <class Start>
 void Client::Connection::step(const char* what, Start start) {
   error_code result;
   start([&result](error_code error, auto&&...) { result = error; });
-  io_.restart();
-  io_.run();
+  io_->restart();
+  io_->run();
   if (!result) return;
   timed_out_ = result == beast::error::timeout;
   const auto text = "http: " + url_.host + ":" + std::to_string(url_.port) + ": " + what + ": " + result.message();
@@ -114,19 +114,23 @@ bool Client::Connection::kept_alive() {
 
 void Client::Connection::close() {
   stream_.reset();
+  io_.reset();
   buffer_.clear();
 }
 
-void Client::Connection::connect() {
+void Client::Connection::connect() try {
   close();
+  io_ = std::make_unique<asio::io_context>(1);
   error_code error;
-  tcp::resolver resolver(io_);
+  tcp::resolver resolver(*io_);
   const auto endpoints = resolver.resolve(url_.host, std::to_string(url_.port), error);
   if (error) throw TransportError("http: cannot resolve " + url_.host + ": " + error.message());
-  stream_.emplace(io_);
+  stream_.emplace(*io_);
   stream_->expires_after(timeout_);
   step("connect", [&](auto done) { stream_->async_connect(endpoints, done); });
   stream_->socket().set_option(tcp::no_delay(true), error);
+} catch (const boost::system::system_error& error) {  // no descriptors, no memory
+  throw TransportError("http: " + url_.host + ":" + std::to_string(url_.port) + ": connect: " + error.what());
 }
 
 void Client::Connection::receive(Parser& parser, bool head_only) try {
@@ -153,10 +157,8 @@ Response Client::Connection::exchange(const Message& message, Relays* relays) {
     response.body = std::move(parser.get().body());
     return response;
   }
-  auto socket = stream_->release_socket();
-  auto read = std::exchange(buffer_, {});
+  response.stream = relays->carry(stream_->release_socket(), std::exchange(buffer_, {}), std::move(parser));
   close();
-  response.stream = relays->carry(std::move(socket), std::move(read), std::move(parser));
   return response;
 }
 

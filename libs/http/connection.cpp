@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t kReadBytes = 16 * 1024;
 constexpr std::size_t kKeptBytes = 256 * 1024;  // a connection gives back the memory of a larger answer
 constexpr std::chrono::milliseconds kDrainTime{1000};
+constexpr std::chrono::milliseconds kStalled{2000};  // in one phase: then it may be closed for others
 constexpr int kGone = -1;
 constexpr int kEmptyLines = 1;         // before a request line, of a client that ended its last body with one
 constexpr std::size_t kChunkHead = 8;  // bytes of framing per byte of body: "1\r\nx\r\n" has five
@@ -42,13 +43,14 @@ std::string_view text_of(const beast::flat_buffer& buffer) {
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<ServerCore> core, Socket socket, bool refused)
+Connection::Connection(std::shared_ptr<ServerCore> core, Socket socket, std::string source, bool refused)
     : core_(std::move(core)),
       socket_(std::move(socket)),
       ticks_(socket_.get_executor()),
       settled_(socket_.get_executor(), SteadyClock::time_point::max()),
       peer_(peer_of(socket_)),
       local_(core_->perimeter ? local_of(socket_) : std::string()),
+      source_(std::move(source)),
       tick_(tick_of(core_->limits)),
       refused_(refused) {}
 
@@ -81,6 +83,7 @@ Task<bool> Connection::serve_one() {
     co_await refuse(refused);
     co_return false;
   }
+  spoken_ = true;
   Framing framing;
   framing.keep = parser.keep_alive();
   framing.head = parser.get().method() == beast::http::verb::head;
@@ -93,11 +96,12 @@ Task<bool> Connection::serve_one() {
 // A stream is the last answer of its connection: whatever the client sends meanwhile is not read as a request.
 Task<bool> Connection::give_back(const Response& response, Framing framing) {
   streaming_ = response.stream && !framing.head;
-  if (streaming_ && core_->stopping) {
+  holds_stream_ = streaming_ && core_->open_stream();
+  if (streaming_ && (core_->stopping || !holds_stream_)) {
     co_await refuse({503});
     co_return false;
   }
-  framing.keep = framing.keep && !core_->stopping && !streaming_;
+  framing.keep = framing.keep && !core_->stopping && !streaming_ && !yielded_;
   const bool written = co_await write(response, framing);
   if (written && streaming_) co_await stream(*response.stream, framing);
   co_return written&& framing.keep;
@@ -176,12 +180,13 @@ Task<HeadRefusal> Connection::receive_body(Parser& parser) {
 }
 
 Task<int> Connection::read_more() {
+  if (yielded_) co_return kGone;
   if (buffer_.size() > core_->limits.head_bytes) co_return 431;  // a chunk's header without end
   const auto room = buffer_.prepare(kReadBytes);
   error_code error;
   const std::size_t read = co_await socket_.async_read_some(room, asio::redirect_error(kAwait, error));
   buffer_.commit(read);
-  if (error == asio::error::operation_aborted && phase_ != Phase::idle) co_return 408;
+  if (error == asio::error::operation_aborted && phase_ != Phase::idle && !yielded_) co_return 408;
   co_return error ? kGone : 0;
 }
 
@@ -257,8 +262,29 @@ void Connection::enter(Phase phase) {
   const std::chrono::milliseconds times[] = {limits.idle_time,    limits.head_time,  limits.body_time,
                                              limits.handler_time, limits.write_time, kDrainTime,
                                              limits.stream_time};
+  const auto now = SteadyClock::now();
   phase_ = phase;
-  deadline_ = SteadyClock::now() + times[static_cast<int>(phase)];
+  deadline_ = now + times[static_cast<int>(phase)];
+  if (phase == Phase::idle && !spoken_) deadline_ = now + std::min(limits.idle_time, limits.head_time);
+  turn_.store(turn_in(phase, now).word(), std::memory_order_relaxed);
+  if (phase == Phase::idle) core_->room_may_be_had();
+}
+
+Turn Connection::turn_in(Phase phase, SteadyClock::time_point now) const {
+  if (!may_yield()) return Turn::never();
+  if (phase == Phase::idle) return {spoken_ ? Turn::resting : Turn::unspoken, now};
+  if (phase == Phase::drain) return {Turn::unspoken, now};  // it has been told to leave
+  return {spoken_ ? Turn::stalled : Turn::unspoken, now + kStalled};
+}
+
+void Connection::yield() {
+  turn_.store(Turn::never().word(), std::memory_order_relaxed);
+  asio::post(socket_.get_executor(), [self = shared_from_this()] {
+    error_code ignored;
+    if (!self->may_yield()) return self->core_->room_may_be_had();
+    self->yielded_ = true;
+    self->socket_.cancel(ignored);
+  });
 }
 
 void Connection::tick() {
@@ -282,6 +308,8 @@ void Connection::expire() {
 void Connection::finish() {
   error_code ignored;
   finished_ = true;
+  turn_.store(Turn::never().word(), std::memory_order_relaxed);
+  if (std::exchange(holds_stream_, false)) core_->close_stream();
   ticks_.cancel();
   socket_.shutdown(tcp::socket::shutdown_both, ignored);
   socket_.close(ignored);

@@ -21,15 +21,40 @@ struct Slot {
   static void settle(const std::shared_ptr<Slot>& slot, T value);
 };
 
+/// When a connection goes, if room is needed: by rank, then by time. One word, so that it is read from any thread.
+class Turn {
+ public:
+  enum Rank : std::uint64_t { unspoken, resting, stalled };
+  Turn(Rank rank, SteadyClock::time_point from)
+      : word_(rank << kTimeBits | static_cast<std::uint64_t>(from.time_since_epoch().count())) {}
+  static Turn never() { return Turn(~std::uint64_t{0}); }
+  explicit Turn(std::uint64_t word) : word_(word) {}
+
+  std::uint64_t word() const { return word_; }
+  bool is_before(Turn other) const { return word_ < other.word_; }
+  bool has_come(SteadyClock::time_point now) const {
+    return (word_ & kTimeMask) <= static_cast<std::uint64_t>(now.time_since_epoch().count());
+  }
+
+ private:
+  static constexpr int kTimeBits = 60;  // of nanoseconds: 36 years of uptime
+  static constexpr std::uint64_t kTimeMask = (std::uint64_t{1} << kTimeBits) - 1;
+  std::uint64_t word_;
+};
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(std::shared_ptr<ServerCore> core, Socket socket, bool refused);
+  Connection(std::shared_ptr<ServerCore> core, Socket socket, std::string source, bool refused);
   ~Connection() { core_->leave(this); }
 
   void start();
   /// From any thread, as abort(): ends what waits for a request, and every stream.
   void close_when_idle();
   void abort();
+  /// From any thread: closes, unless it is being served by now.
+  void yield();
+  Turn turn() const { return Turn(turn_.load(std::memory_order_relaxed)); }
+  const std::string& source() const { return source_; }
 
  private:
   template <class T>
@@ -64,6 +89,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   bool leaving() const { return refused_ || (core_->stopping && buffer_.size() == 0); }
   void enter(Phase phase);
+  Turn turn_in(Phase phase, SteadyClock::time_point now) const;
+  bool may_yield() const { return !streaming_ && phase_ != Phase::handler; }
   void tick();
   void expire();
   void finish();
@@ -75,6 +102,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   beast::flat_buffer buffer_;
   std::string out_;
   std::string peer_, local_;
+  const std::string source_;
   Responder respond_;
   Give give_;
   Phase phase_ = Phase::idle;
@@ -84,6 +112,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool streaming_ = false;
   bool interrupted_ = false;
   bool finished_ = false;
+  bool spoken_ = false;  ///< a whole request has come
+  bool yielded_ = false;
+  bool holds_stream_ = false;  ///< one of the server's places
+  std::atomic<std::uint64_t> turn_{Turn::never().word()};
 };
 
 template <class T>

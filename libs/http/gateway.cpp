@@ -7,9 +7,9 @@
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <thread>
 
-#include "libs/http/client.hpp"
+#include "libs/base/guarded_thread.hpp"
+#include "libs/http/kept_clients.hpp"
 #include "libs/http/problem.hpp"
 #include "libs/http/relay.hpp"
 
@@ -70,7 +70,7 @@ bool repeatable(const Request& request) {
   return (request.method != "POST" && request.method != "PATCH") || request.headers.contains("idempotency-key");
 }
 
-// One upstream and the clients that nobody uses at the moment.
+// One upstream.
 class Backend {
  public:
   Backend(Upstream upstream, std::chrono::milliseconds timeout) : upstream_(std::move(upstream)), timeout_(timeout) {
@@ -80,12 +80,12 @@ class Backend {
 
   const std::string& prefix() const { return upstream_.prefix; }
 
-  Response forward(const Request& request, Relays& relays) try {
-    auto client = take();
-    client.set_timeout(patience(request, timeout_));
+  Response forward(const Request& request, KeptClients& clients, Relays& relays) try {
+    KeptClients::Lease client(clients, upstream_.url, timeout_);
+    client->set_timeout(patience(request, timeout_));
     auto answer =
-        client.send(request.method, request.target, request.body, forwarded(request), repeatable(request), relays);
-    give_back(std::move(client));
+        client->send(request.method, request.target, request.body, forwarded(request), repeatable(request), relays);
+    client.keep();
     return returned(std::move(answer), request.method == "HEAD");
   } catch (const NoAnswerInTime&) {
     return without_answer(name(), request);
@@ -93,38 +93,25 @@ class Backend {
     return away(502, "Service absent", name() + " ne répond pas ; réessayez plus tard", request);
   } catch (const TooManyStreams&) {
     return away(503, "Passerelle occupée", "trop de flux en cours", request);
+  } catch (const std::exception&) {  // of the system: no memory, a socket that is gone already
+    return away(502, "Service absent", "la passerelle n'a pas pu transmettre la réponse", request);
   }
 
  private:
   std::string name() const { return upstream_.name.empty() ? "le service de " + prefix() : upstream_.name; }
 
-  Client take() {
-    const std::lock_guard lock(mutex_);
-    if (idle_.empty()) return Client(upstream_.url, timeout_);
-    auto client = std::move(idle_.back());
-    idle_.pop_back();
-    return client;
-  }
-
-  void give_back(Client client) {
-    const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(client));
-  }
-
   Upstream upstream_;
   std::chrono::milliseconds timeout_;
-  std::mutex mutex_;
-  std::vector<Client> idle_;
 };
 
 class Gateway {
  public:
   Gateway(std::vector<Upstream> upstreams, GatewayLimits limits)
-      : limits_(limits), relays_(limits.streams, limits.silence) {
+      : limits_(limits), clients_(limits.threads), relays_(limits.streams, limits.silence) {
     for (auto& upstream : upstreams)
       backends_.push_back(std::make_unique<Backend>(std::move(upstream), limits.timeout));
     std::ranges::stable_sort(backends_, std::greater(), [](const auto& backend) { return backend->prefix().size(); });
-    for (std::size_t i = 0; i < limits.threads; ++i) threads_.emplace_back([this] { work(); });
+    for (std::size_t i = 0; i < limits.threads; ++i) threads_.emplace_back("passerelle", [this] { work(); });
   }
 
   ~Gateway() {
@@ -165,19 +152,20 @@ class Gateway {
       auto job = std::move(jobs_.front());
       jobs_.pop_front();
       lock.unlock();
-      job.respond(job.backend->forward(job.request, relays_));
+      job.respond(job.backend->forward(job.request, clients_, relays_));
       lock.lock();
     }
   }
 
   const GatewayLimits limits_;
+  KeptClients clients_;
   Relays relays_;
   std::vector<std::unique_ptr<Backend>> backends_;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Job> jobs_;
   bool stopping_ = false;
-  std::vector<std::jthread> threads_;
+  std::vector<GuardedThread> threads_;
 };
 
 }  // namespace

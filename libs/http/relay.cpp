@@ -95,7 +95,7 @@ class Relays::Relay final : public Source {
 };
 
 Relays::Relays(std::size_t limit, std::chrono::milliseconds silence)
-    : shared_(std::make_shared<Shared>(limit, silence)), thread_([io = &shared_->io] { io->run(); }) {}
+    : shared_(std::make_shared<Shared>(limit, silence)), thread_("flux relayés", [io = &shared_->io] { io->run(); }) {}
 
 Relays::~Relays() {
   shared_->io.stop();

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <memory>
 #include <stdexcept>
-#include <thread>
 
+#include "libs/base/guarded_thread.hpp"
 #include "libs/http/stream.hpp"
 
 namespace comptoir::http {
@@ -36,7 +36,7 @@ class Relays {
   struct Shared;
 
   std::shared_ptr<Shared> shared_;
-  std::thread thread_;
+  GuardedThread thread_;
 };
 
 }  // namespace comptoir::http

@@ -7,25 +7,67 @@
 namespace comptoir::http {
 namespace {
 
-constexpr std::size_t kRefusals = 64;  // connections over the limit that still get their 503
 constexpr std::chrono::milliseconds kAcceptPause{50};
 
-Task<void> accept_all(std::shared_ptr<ServerCore> core) {
-  Timer pause(core->acceptor.get_executor());
-  while (core->acceptor.is_open()) {
-    error_code error, ignored;
-    Socket socket(asio::make_strand(core->io));
-    co_await core->acceptor.async_accept(socket, asio::redirect_error(kAwait, error));
-    if (!error) {
-      if (const auto connection = core->admit(core, std::move(socket))) connection->start();
-    } else if (core->acceptor.is_open()) {  // out of file descriptors, most likely
-      pause.expires_after(kAcceptPause);
-      co_await pause.async_wait(asio::redirect_error(kAwait, ignored));
-    }
+// Not the client's doing: it waits in the queue, and will be taken when there is something to take it with.
+bool is_short(error_code error) {
+  return error != asio::error::would_block && error != asio::error::connection_aborted;
+}
+
+// A client that has come is left where it is while there is no room: the system's queue waits, those served are answered.
+Task<void> accept_one(std::shared_ptr<ServerCore> core) {
+  error_code error;
+  co_await core->acceptor.async_wait(Acceptor::wait_read, asio::redirect_error(kAwait, error));
+  while (core->acceptor.is_open() && core->full()) {
+    core->make_room();
+    co_await core->wait_for_room();
+  }
+  if (!core->acceptor.is_open()) co_return;
+  Socket socket(asio::make_strand(core->io));
+  core->acceptor.accept(socket, error);
+  if (!error) {
+    if (const auto connection = core->admit(core, std::move(socket))) connection->start();
+  } else if (is_short(error)) {
+    core->make_room();
+    co_await core->wait_for_room();
   }
 }
 
+Task<void> accept_all(std::shared_ptr<ServerCore> core) {
+  while (core->acceptor.is_open()) {
+    bool failed = false;
+    try {
+      co_await accept_one(core);
+    } catch (const std::exception&) {  // no memory: the loop outlives it
+      failed = true;
+    }
+    if (failed) co_await core->wait_for_room();
+  }
+}
+
+asio::ip::address plain(const asio::ip::address& address) {
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+}
+
 }  // namespace
+
+std::string source_of(const asio::ip::address& address) {
+  const auto one = plain(address);
+  if (one.is_v4()) return one.to_string();
+  auto bytes = one.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), 0);
+  return asio::ip::address_v6(bytes).to_string();
+}
+
+ServerCore::ServerCore(Router r, Limits l, int threads, std::shared_ptr<const Perimeter> p)
+    : router(std::move(r)), limits(std::move(l)), perimeter(std::move(p)), io(threads) {
+  for (const auto& text : limits.proxies) {
+    error_code error;
+    const auto address = asio::ip::make_address(text, error);
+    if (!error) proxies_.insert(source_of(address));
+  }
+}
 
 std::uint16_t ServerCore::listen(const std::string& host, std::uint16_t port) try {
   tcp::resolver resolver(io);
@@ -35,6 +77,7 @@ std::uint16_t ServerCore::listen(const std::string& host, std::uint16_t port) tr
   acceptor.set_option(tcp::acceptor::reuse_address(true));
   acceptor.bind(endpoint);
   acceptor.listen();
+  acceptor.non_blocking(true);
   return acceptor.local_endpoint().port();
 } catch (const boost::system::system_error& error) {
   throw std::runtime_error("http: cannot listen on " + host + ":" + std::to_string(port) + ": " +
@@ -42,18 +85,82 @@ std::uint16_t ServerCore::listen(const std::string& host, std::uint16_t port) tr
 }
 
 std::shared_ptr<Connection> ServerCore::admit(const std::shared_ptr<ServerCore>& self, Socket socket) {
-  std::unique_lock lock(mutex_);
-  const auto open = connections_.size();
-  if (stopping || open >= limits.connections + kRefusals) return nullptr;
-  const auto connection = std::make_shared<Connection>(self, std::move(socket), open >= limits.connections);
+  error_code gone;
+  const auto peer = socket.remote_endpoint(gone);
+  if (gone) return nullptr;
+  const auto source = source_of(peer.address());
+  std::shared_ptr<Connection> own, connection;  // whoever is the last to hold one must not have the mutex
+  const std::lock_guard lock(mutex_);
+  if (stopping) return nullptr;
+  const bool over = is_over(source);
+  if (over) own = first_to_go(&source);
+  if (own) own->yield();
+  connection = std::make_shared<Connection>(self, std::move(socket), source, over && !own);
   connections_[connection.get()] = connection;
+  ++per_source_[source];
   return connection;
 }
 
+bool ServerCore::is_over(const std::string& source) const {
+  const auto found = per_source_.find(source);
+  return found != per_source_.end() && found->second >= limits.per_address && !proxies_.contains(source);
+}
+
 void ServerCore::leave(Connection* connection) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (connections_.erase(connection) == 0) return;
+    const auto of = per_source_.find(connection->source());
+    if (--of->second == 0) per_source_.erase(of);
+    left_.notify_all();
+  }
+  room_may_be_had();
+}
+
+bool ServerCore::full() {
   const std::lock_guard lock(mutex_);
-  connections_.erase(connection);
-  left_.notify_all();
+  return connections_.size() >= limits.connections;
+}
+
+bool ServerCore::make_room() {
+  std::shared_ptr<Connection> first;  // not to be let go with the mutex
+  const std::lock_guard lock(mutex_);
+  first = first_to_go(nullptr);
+  if (first) first->yield();
+  return first != nullptr;
+}
+
+// With the mutex held. A walk over all: it is only done when a client waits, and costs little beside taking that client in.
+std::shared_ptr<Connection> ServerCore::first_to_go(const std::string* source) const {
+  auto first = connections_.end();
+  auto least = Turn::never();
+  const auto now = SteadyClock::now();
+  for (auto at = connections_.begin(); at != connections_.end(); ++at) {
+    const auto turn = at->first->turn();
+    if (!turn.is_before(least) || !turn.has_come(now) || (source && at->first->source() != *source)) continue;
+    first = at;
+    least = turn;
+  }
+  return first == connections_.end() ? nullptr : first->second.lock();
+}
+
+Task<void> ServerCore::wait_for_room() {
+  error_code woken;
+  room_.expires_after(kAcceptPause);
+  wanted_ = true;
+  co_await room_.async_wait(asio::redirect_error(kAwait, woken));
+  wanted_ = false;
+}
+
+void ServerCore::room_may_be_had() {
+  if (!wanted_.load(std::memory_order_relaxed) || !wanted_.exchange(false)) return;
+  asio::post(acceptor.get_executor(), [this] { room_.cancel(); });
+}
+
+bool ServerCore::open_stream() {
+  if (++streams_ <= limits.streams) return true;
+  --streams_;
+  return false;
 }
 
 std::vector<std::shared_ptr<Connection>> ServerCore::connections() {
@@ -82,10 +189,10 @@ void ServerCore::observe(Server::Observer observer) {
 
 Server::Server(Router router, std::string host, std::uint16_t port, Limits limits, int threads,
                std::shared_ptr<const Perimeter> perimeter)
-    : core_(std::make_shared<ServerCore>(std::move(router), limits, threads, std::move(perimeter))) {
+    : core_(std::make_shared<ServerCore>(std::move(router), std::move(limits), threads, std::move(perimeter))) {
   port_ = core_->listen(host, port);
   asio::co_spawn(core_->acceptor.get_executor(), accept_all(core_), asio::detached);
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([core = core_.get()] { core->io.run(); });
+  for (int i = 0; i < threads; ++i) threads_.emplace_back("http", [core = core_.get()] { core->io.run(); });
 }
 
 Server::~Server() { stop(); }

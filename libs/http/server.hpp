@@ -6,26 +6,33 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "libs/base/guarded_thread.hpp"
 #include "libs/http/message.hpp"
 #include "libs/http/perimeter.hpp"
 #include "libs/http/router.hpp"
 
 namespace comptoir::http {
 
-/// Over a limit the client is answered: head 431, body 413, slow 408, slow handler 503, connections 503.
-/// Times are kept to the quarter of the shortest of them, or to one second.
+/// Over a limit the client is answered: head 431, body 413, slow 408, slow handler 503, streams 503, connections of one address
+/// 503. Times are kept to the quarter of the shortest of them, or to one second.
+/// With all connections taken nobody is accepted, and who comes waits in the system's queue. Room is made for him by closing
+/// whoever waits for nothing from us: first those that have not sent a whole request yet, then those between two requests, then
+/// those that stand still in one, the oldest of each first. An address at its own limit makes room among its own likewise.
 struct Limits {
   std::size_t head_bytes = 16 * 1024;
   std::size_t body_bytes = 1024 * 1024;
   std::chrono::milliseconds head_time{10'000}, body_time{10'000};
-  std::chrono::milliseconds idle_time{60'000};   ///< between two requests
+  std::chrono::milliseconds idle_time{
+      60'000};  ///< between two requests; before the first, head_time if that is shorter
   std::chrono::milliseconds write_time{60'000};  ///< for the client to take an answer, or one piece of a stream
   std::chrono::milliseconds handler_time{30'000};
   std::chrono::milliseconds stream_time{120'000};  ///< between two pieces of a stream: its source gives signs of life
   std::size_t connections = 4096;
+  std::size_t per_address = 4096;    ///< an IPv6 network of 64 bits is one address
+  std::size_t streams = 4096;        ///< of the connections
+  std::vector<std::string> proxies;  ///< addresses that stand for many clients: per_address is not for them
 };
 
 class ServerCore;
@@ -56,7 +63,7 @@ class Server {
 
  private:
   std::shared_ptr<ServerCore> core_;
-  std::vector<std::thread> threads_;
+  std::vector<GuardedThread> threads_;
   std::uint16_t port_ = 0;
 };
 

@@ -183,16 +183,6 @@ TEST_F(ServerTest, ClosesAnIdleConnectionWithoutAWord) {
   EXPECT_EQ(Wire(server->port()).read(), "");
 }
 
-TEST_F(ServerTest, RefusesConnectionsOverTheLimit) {
-  Limits one;
-  one.connections = 1;
-  start(one);
-  Client first(url());
-  first.send("GET", "/salut/a");
-  EXPECT_THAT(Wire(server->port()).read(), StartsWith("HTTP/1.1 503 "));
-  EXPECT_EQ(first.send("GET", "/salut/a").status, 200);
-}
-
 TEST_F(ServerTest, AnswersForASlowHandler) {
   quick.idle_time = 5s;
   start(quick);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "libs/base/clock.hpp"
+#include "libs/base/guarded_thread.hpp"
 #include "libs/json/writer.hpp"
 
 namespace comptoir::log {
@@ -78,6 +79,9 @@ void init(Format format, std::string_view level, std::string_view service) {
   auto fresh = make_output(format, service);
   fresh->logger->set_level(level_of(level));
   std::atomic_store(&output(), std::move(fresh));
+  report_threads_to([](std::string_view thread, std::string_view reason) {
+    error("un fil a échoué, on le reprend", {{"fil", thread}, {"raison", reason}});
+  });
 }
 
 void set_level(std::string_view level) { std::atomic_load(&output())->logger->set_level(level_of(level)); }

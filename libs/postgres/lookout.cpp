@@ -10,7 +10,7 @@
 namespace comptoir::postgres {
 
 Lookout::Lookout(std::string conninfo) : conninfo_(std::move(conninfo)) {
-  if (names_several(conninfo_)) thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
+  if (names_several(conninfo_)) thread_ = GuardedThread("guet", [this](std::stop_token stop) { run(stop); });
 }
 
 void Lookout::run(std::stop_token stop) const {

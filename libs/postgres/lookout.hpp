@@ -3,7 +3,8 @@
 #pragma once
 #include <chrono>
 #include <string>
-#include <thread>
+
+#include "libs/base/guarded_thread.hpp"
 
 namespace comptoir::postgres {
 
@@ -20,7 +21,7 @@ class Lookout {
   void look() const;
 
   std::string conninfo_;
-  std::jthread thread_;
+  GuardedThread thread_;
 };
 
 }  // namespace comptoir::postgres

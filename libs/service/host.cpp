@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "libs/base/guarded_thread.hpp"
 #include "libs/service/guarded.hpp"
 #include "libs/service/letters_api.hpp"
 #include "libs/service/request_trace.hpp"
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t kMaxKey = 200;
 constexpr int kMaxWaitingReads = 1000;
 constexpr int kWordsPerLease = 3;
+constexpr std::size_t kWorkerSessions = 3;  // with PostgreSQL, and with Redis to read and to write
 
 bool printable(const std::string& key) {
   return !key.empty() && key.size() <= kMaxKey &&
@@ -90,10 +92,12 @@ class Host::Paths final : public Routes {
       if (readers.waiting >= kMaxWaitingReads) return respond(unavailable("Trop de lectures en attente."));
       ++readers.waiting;
       boost::asio::post(readers.threads, [this_, query, &readers, r = std::move(r), respond = std::move(respond)] {
-        auto answer =
-            guarded(r, [&] { return this_->pool_.with([&](postgres::Connection& c) { return query(r, c); }); });
-        --readers.waiting;
-        respond(std::move(answer));
+        guarded_call("lectures", [&] {
+          auto answer =
+              guarded(r, [&] { return this_->pool_.with([&](postgres::Connection& c) { return query(r, c); }); });
+          --readers.waiting;
+          respond(std::move(answer));
+        });
       });
     });
   }
@@ -175,6 +179,8 @@ bool Host::ready() const {
     return worker->state().owner || (workers_.size() > 1 && !worker->owner_elsewhere().empty());
   });
 }
+
+std::size_t Host::sessions() const { return settings_.readers + workers_.size() * kWorkerSessions; }
 
 WorkerState Host::state() const {
   std::vector<WorkerState> states;

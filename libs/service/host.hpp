@@ -44,6 +44,9 @@ class Host {
   /// Why it does not write, and what to do; empty when nothing is in the way.
   std::string refusal() const { return state().refusal; }
   std::string name() const { return room().name(); }
+  /// Sessions with PostgreSQL and Redis, at most.
+  std::size_t sessions() const;
+  std::size_t workers() const { return workers_.size(); }
 
  private:
   class Paths;

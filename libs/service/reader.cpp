@@ -84,7 +84,7 @@ void Reader::hear(const std::string& stream, const std::vector<Handed>& handed) 
 }
 
 void Reader::start() {
-  thread_ = std::jthread([this](std::stop_token stop) {
+  thread_ = GuardedThread("lecteur " + settings_.group, [this](std::stop_token stop) {
     while (!stop.stop_requested() && !streams_.empty()) step(stop);
   });
 }

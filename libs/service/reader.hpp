@@ -5,8 +5,8 @@
 // Where all producers write in this process, they hand over what they commit: the group is moved past it from time to time,
 // and the stream is looked at for what is left: entries that nobody handed over, or that are not ours.
 #pragma once
-#include <thread>
 
+#include "libs/base/guarded_thread.hpp"
 #include "libs/service/intake.hpp"
 #include "libs/service/world.hpp"
 
@@ -70,7 +70,7 @@ class Reader {
   std::chrono::steady_clock::time_point next_check_{};
   Handover& handover_;
   std::vector<std::unique_ptr<Handover::Seat>> seats_;  // others call us until these are gone
-  std::jthread thread_;                                 // last: it uses all the rest
+  GuardedThread thread_;                                // last: it uses all the rest
 };
 
 }  // namespace comptoir::service

@@ -31,7 +31,7 @@ Worker::~Worker() { stop(); }
 
 void Worker::start() {
   threaded_ = true;
-  thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
+  thread_ = GuardedThread("ouvrier " + room_.name(), [this](std::stop_token stop) { run(stop); });
 }
 
 void Worker::stop() {

@@ -19,8 +19,8 @@
 // thread, a simulation takes them one by one. What it stands on is its World.
 #pragma once
 #include <set>
-#include <thread>
 
+#include "libs/base/guarded_thread.hpp"
 #include "libs/service/act_queue.hpp"
 #include "libs/service/batch_trace.hpp"
 #include "libs/service/inbox.hpp"
@@ -148,7 +148,7 @@ class Worker {
   WorkerState state_;
 
   Measures measures_;
-  std::jthread thread_;
+  GuardedThread thread_;
 };
 
 }  // namespace comptoir::service

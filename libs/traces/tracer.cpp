@@ -28,7 +28,7 @@ Tracer::Tracer(Settings settings, metrics::Registry& r)
       overflowed_(lost(r, "file_pleine")),
       unreachable_(lost(r, "collecteur_absent")),
       refused_(lost(r, "collecteur_refuse")),
-      thread_([this](std::stop_token stop) { run(stop); }) {}
+      thread_("traces", [this](std::stop_token stop) { run(stop); }) {}
 
 std::optional<Context> Tracer::begin() const {
   if (settings_.per_mille == 0) return std::nullopt;

@@ -1,8 +1,8 @@
 // What a process tells a collector of its work. Spans are kept in a bounded queue and sent by a thread of their own, over
 // OTLP/HTTP, in batches: a collector that is slow or away costs the spans, which are counted, and nothing else.
 #pragma once
-#include <thread>
 
+#include "libs/base/guarded_thread.hpp"
 #include "libs/http/client.hpp"
 #include "libs/metrics/registry.hpp"
 #include "libs/traces/queue.hpp"
@@ -49,8 +49,8 @@ class Tracer {
   Queue queue_;
   http::Client collector_;
   prometheus::Counter &sent_, &overflowed_, &unreachable_, &refused_;
-  bool reached_ = true;  ///< as last logged
-  std::jthread thread_;  // last: it uses all the rest
+  bool reached_ = true;   ///< as last logged
+  GuardedThread thread_;  // last: it uses all the rest
 };
 
 }  // namespace comptoir::traces

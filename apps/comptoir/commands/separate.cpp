@@ -5,6 +5,8 @@
 #include "apps/comptoir/docs/docs.hpp"
 #include "apps/comptoir/infra/free_port.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
+#include "apps/comptoir/serve/descriptors.hpp"
+#include "apps/comptoir/serve/log_level.hpp"
 #include "apps/comptoir/serve/perimeter.hpp"
 #include "libs/base/error.hpp"
 #include "libs/http/client.hpp"
@@ -71,18 +73,20 @@ void SeparateServices::start() {
   std::ranges::stable_partition(services_, [](const Service& s) { return s.name == "event-store"; });
   for (auto& service : services_) service.process.start(60s);
   ready_ = true;
-  gateway_ =
-      std::make_unique<http::Server>(gateway_routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port),
-                                     http::Limits{}, 1, serve::perimeter_of(config_));
+  const auto share = http::gateway_share(serve::descriptors_for_clients(serve::kOwnDescriptors));
+  gateway_ = std::make_unique<http::Server>(gateway_routes(share.limits), config_.http.host,
+                                            static_cast<std::uint16_t>(config_.http.port),
+                                            serve::listener_limits(config_, share.connections), 1,
+                                            serve::perimeter_of(config_));
   gateway_->set_observer(http::measure_requests(metrics::registry()));
   observatoire_.start(urls());
   log::info("passerelle à l'écoute", {{"url", url()}});
 }
 
-http::Router SeparateServices::gateway_routes() {
+http::Router SeparateServices::gateway_routes(http::GatewayLimits limits) {
   std::vector<http::Upstream> upstreams;
   for (const auto& path : kPaths) upstreams.push_back({std::string(path.prefix), config_.url_of(path.service, "")});
-  auto router = http::gateway(std::move(upstreams));
+  auto router = http::gateway(std::move(upstreams), limits);
   router.merge(docs_router());
   router.merge(observatoire_.routes());
   router.add("GET", "/sante", [](http::Request, http::Responder answer) { answer({.body = R"({"sante":true})"}); });

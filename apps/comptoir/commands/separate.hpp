@@ -4,6 +4,7 @@
 #include "apps/comptoir/infra/supervised.hpp"
 #include "apps/comptoir/observatoire/observatoire.hpp"
 #include "libs/config/config.hpp"
+#include "libs/http/gateway.hpp"
 #include "libs/http/server.hpp"
 
 namespace comptoir {
@@ -32,7 +33,7 @@ class SeparateServices {
     infra::Supervised process;
   };
   infra::Command command(const std::string& name, std::uint16_t port) const;
-  http::Router gateway_routes();
+  http::Router gateway_routes(http::GatewayLimits);
 
   Config config_;
   const infra::DataDir& data_;

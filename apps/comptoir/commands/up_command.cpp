@@ -5,7 +5,9 @@
 #include "apps/comptoir/infra/infra.hpp"
 #include "apps/comptoir/observer/embedded_prometheus.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
+#include "apps/comptoir/serve/descriptors.hpp"
 #include "apps/comptoir/serve/signals.hpp"
+#include "libs/base/guarded_thread.hpp"
 #include "libs/log/log.hpp"
 #include "libs/metrics/process.hpp"
 
@@ -64,10 +66,12 @@ void run(Config config, infra::DataDir& data, serve::Signals& signals, bool obse
   log::info("prêt", {{"url", services.url()}, {"donnees", data.path().string()}});
   if (report) report->ready(services.url());
   signals.run_until_stop([&] {
-    infra.tend();
-    services.tend();
-    if (prometheus) prometheus->tend(std::chrono::steady_clock::now());
-    metrics::measure_disk(metrics::registry(), data.path());
+    guarded_call("surveillance", [&] {
+      infra.tend();
+      services.tend();
+      if (prometheus) prometheus->tend(std::chrono::steady_clock::now());
+      metrics::measure_disk(metrics::registry(), data.path());
+    });
   });
   log::info("arrêt demandé");
   prometheus.reset();
@@ -76,6 +80,7 @@ void run(Config config, infra::DataDir& data, serve::Signals& signals, bool obse
 }
 
 void up(const UpOptions& options, Config config, Report* report) {
+  serve::require_descriptors(serve::kLeastDescriptors);
   serve::Signals signals;
   infra::DataDir data(options.folder(), infra::unprivileged_user());
   const bool told = config.origins.contains("saga.partitions");

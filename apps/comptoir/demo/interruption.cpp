@@ -25,7 +25,7 @@ sigset_t stop_signals() {
 Interruption::Interruption() {
   const auto set = stop_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  watcher_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
+  watcher_ = GuardedThread("interruption", [this](const std::stop_token& stop) { watch(stop); });
 }
 
 Interruption::~Interruption() {

@@ -4,7 +4,8 @@
 
 #include <filesystem>
 #include <mutex>
-#include <thread>
+
+#include "libs/base/guarded_thread.hpp"
 
 namespace comptoir::demo {
 
@@ -26,7 +27,7 @@ class Interruption {
   std::mutex mutex_;
   std::filesystem::path folder_;
   pid_t pid_ = 0;
-  std::jthread watcher_;
+  GuardedThread watcher_;
 };
 
 }  // namespace comptoir::demo

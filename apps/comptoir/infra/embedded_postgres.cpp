@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "apps/comptoir/infra/files.hpp"
+#include "libs/base/descriptors.hpp"
 #include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
 #include "libs/config/config.hpp"
@@ -19,6 +20,9 @@ using namespace std::chrono_literals;
 constexpr int kOldestVersion = 15;
 constexpr std::int64_t kMiB = 1 << 20;
 constexpr std::int64_t kLeastBuffers = 128 * kMiB, kMostBuffers = 1024 * kMiB, kPartForBuffers = 16;
+constexpr std::size_t kMostFiles = 1000, kFilesReserve = 32;  // of each of its processes
+// What two instances of all services hold, and who looks beside them.
+constexpr std::int64_t kLeastSessions = 200, kSessions = 126, kSessionsPerPartition = 8;
 
 std::vector<fs::path> candidates() {
   std::vector<fs::path> folders;
@@ -114,12 +118,12 @@ EmbeddedPostgres::EmbeddedPostgres(const DataDir& data)
       server_(server_command(data, binaries_, folder_),
               [where = connection_text()] { return PQping(where.c_str()) == PQPING_OK; }) {}
 
-void EmbeddedPostgres::start(const std::vector<std::string>& owners) {
+void EmbeddedPostgres::start(const std::vector<std::string>& owners, std::int64_t partitions) {
   stop_orphan(folder_ / "postmaster.pid", "postgres", folder_, SIGINT);
   remove_empty(folder_ / "postmaster.pid");
   remove_empty(data_.sockets() / ".s.PGSQL.5432.lock");
   if (!fs::exists(folder_)) initialise();
-  configure();
+  configure(partitions);
   server_.start(60s);
   make_databases(owners);
 }
@@ -141,7 +145,7 @@ void EmbeddedPostgres::initialise() {
   sync_folder(data_.path());
 }
 
-void EmbeddedPostgres::configure() const {
+void EmbeddedPostgres::configure(std::int64_t partitions) const {
   const auto quoted = [](const fs::path& path) {
     std::string text = "'";
     for (char c : path.native()) text.append(c == '\'' ? 2 : 1, c);
@@ -155,7 +159,12 @@ void EmbeddedPostgres::configure() const {
           quoted(data_.sockets()) +
           "\n"
           "unix_socket_permissions = 0700\n"
-          "max_connections = 200\n"
+          "max_connections = " +
+          std::to_string(std::max(kLeastSessions, kSessions + kSessionsPerPartition * partitions)) +
+          "\n"
+          "max_files_per_process = " +
+          std::to_string(std::min(kMostFiles, descriptor_limit() - kFilesReserve)) +
+          "\n"
           "shared_buffers = " +
           shared_buffers() +
           "\n"

@@ -12,13 +12,13 @@ class EmbeddedPostgres {
   /// Returns when it takes connections and every name of `owners` is a role that owns a database of that name.
   /// A first start cut at any point is taken up again by the next. Throws Permanent when PostgreSQL 15 or later is missing
   /// (with the cure), Retryable when it does not start.
-  void start(const std::vector<std::string>& owners);
+  void start(const std::vector<std::string>& owners, std::int64_t partitions = 1);
   void tend(std::chrono::steady_clock::time_point now) { server_.tend(now); }
   void stop() { server_.stop(); }
 
  private:
   void initialise();
-  void configure() const;
+  void configure(std::int64_t partitions) const;
   void make_databases(const std::vector<std::string>& owners) const;
   std::string connection_text() const;
 

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "apps/comptoir/infra/files.hpp"
+#include "libs/base/descriptors.hpp"
 #include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
 #include "libs/json/writer.hpp"
@@ -18,6 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kLookEvery = 1s;
 constexpr auto kMayRefuse = 3s;
+constexpr std::size_t kMostClients = 1000, kRedisReserve = 32;  // what it wants for itself
 
 fs::path find_redis() {
   std::istringstream path(std::string(std::getenv("PATH") ? std::getenv("PATH") : "") + ":/usr/bin:/usr/local/bin");
@@ -116,6 +118,9 @@ void EmbeddedRedis::configure() const {
                     "\n"
                     "pidfile " +
                     quoted(folder_ / "redis.pid") +
+                    "\n"
+                    "maxclients " +
+                    std::to_string(std::min(kMostClients, descriptor_limit() - kRedisReserve)) +
                     "\n"
                     "daemonize no\n"
                     "appendonly yes\n"

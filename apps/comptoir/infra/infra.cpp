@@ -11,7 +11,7 @@ void Infra::start(Config& config) {
   redis_.start();
   std::vector<std::string> owners;
   for (const auto& service : kServices) owners.push_back(config.database_of(service.name));
-  postgres_.start(owners);
+  postgres_.start(owners, config.saga.partitions);
 }
 
 void Infra::tend() {

@@ -43,7 +43,17 @@ void Supervised::tend(std::chrono::steady_clock::time_point now) {
     next_try_ = now + delay_;
     log::error("processus mort : on le relance", {{"programme", command_.name}, {"delai_ms", delay_.count()}});
   }
-  if (now >= next_try_) launch(now);
+  if (now >= next_try_) try_again(now);
+}
+
+/// No descriptors, no memory, no process to be had: that is tried again, as a death is.
+void Supervised::try_again(std::chrono::steady_clock::time_point now) try {
+  launch(now);
+} catch (const std::exception& e) {
+  delay_ = std::clamp<std::chrono::milliseconds>(delay_ * 2, kFirstDelay, kLastDelay);
+  next_try_ = now + delay_;
+  log::error("processus non relancé",
+             {{"programme", command_.name}, {"cause", e.what()}, {"delai_ms", delay_.count()}});
 }
 
 /// What it was started on is sound: a death from here on is another matter.

@@ -27,6 +27,7 @@ class Supervised {
 
  private:
   void launch(std::chrono::steady_clock::time_point now);
+  void try_again(std::chrono::steady_clock::time_point now);
   bool last_resort();
   void count_answer();
   [[noreturn]] void give_up(const std::string& why) const;

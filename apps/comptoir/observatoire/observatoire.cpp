@@ -49,7 +49,7 @@ http::Router Observatoire::routes() {
 
 void Observatoire::start(std::map<std::string, std::string> processes) {
   processes_ = std::move(processes);
-  thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
+  thread_ = GuardedThread("observatoire", [this](std::stop_token stop) { run(stop); });
 }
 
 void Observatoire::stop() {
@@ -70,7 +70,7 @@ void Observatoire::sample() {
   for (const auto& [name, url] : processes_) {
     try {
       read_exposition(http::Client(url, kAnswer).send("GET", "/metrics").body, numbers);
-    } catch (const http::TransportError&) {  // its numbers are missing, and the page says so
+    } catch (const std::exception&) {  // its numbers are missing, and the page says so
     }
   }
   ring_.add(SystemClock().now(), std::move(numbers));

@@ -1,9 +1,9 @@
 // The page /observatoire, and the thread that asks every process's /metrics for it.
 #pragma once
 #include <condition_variable>
-#include <thread>
 
 #include "apps/comptoir/observatoire/ring.hpp"
+#include "libs/base/guarded_thread.hpp"
 #include "libs/http/router.hpp"
 
 namespace comptoir::observatoire {
@@ -28,7 +28,7 @@ class Observatoire {
   Ring ring_{kSamples};
   std::mutex mutex_;
   std::condition_variable_any wake_;
-  std::jthread thread_;
+  GuardedThread thread_;
 };
 
 }  // namespace comptoir::observatoire

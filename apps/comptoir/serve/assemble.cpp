@@ -1,6 +1,7 @@
 #include "apps/comptoir/serve/assemble.hpp"
 
 #include "apps/comptoir/docs/docs.hpp"
+#include "apps/comptoir/serve/descriptors.hpp"
 #include "apps/comptoir/serve/log_level.hpp"
 #include "libs/base/error.hpp"
 #include "libs/http/measures.hpp"
@@ -44,8 +45,9 @@ System::System(Config config)
       modules_(make_modules(config_, tracer_.get())) {}
 
 void System::start() {
+  auto limits = listener_limits(config_, descriptors_for_clients(reserve()));
   server_ = std::make_unique<http::Server>(routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port),
-                                           http::Limits{}, 1, perimeter_);
+                                           std::move(limits), 1, perimeter_);
   server_->set_observer(http::measure_requests(metrics::registry()));
   log::info("à l'écoute", {{"url", url()}, {"services", config_.services}});
   for (auto& module : modules_)
@@ -53,6 +55,13 @@ void System::start() {
                   config_.http.annonce.empty() ? url() : config_.http.annonce);
   if (whole()) observatoire_.start({{"comptoir", url()}});
   started_ = true;
+}
+
+std::size_t System::reserve() const {
+  const auto traces = tracer_ ? http::kClientDescriptors : 0;
+  auto sum = kOwnDescriptors + config_.postgres_hosts().size() + traces;
+  for (const auto& module : modules_) sum += module->descriptors();
+  return sum;
 }
 
 void System::wait_ready(std::chrono::seconds patience) const {

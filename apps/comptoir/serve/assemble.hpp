@@ -26,6 +26,8 @@ class System {
   void stop();
 
  private:
+  /// Descriptors for all but connections of clients.
+  std::size_t reserve() const;
   http::Router routes();
   http::Response readiness() const;
   std::vector<const Module*> not_ready() const;

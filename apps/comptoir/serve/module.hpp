@@ -28,6 +28,8 @@ class Module {
   virtual std::string refusal() const = 0;
   /// Brings the service's series up to date, for GET /metrics. One thread at a time.
   virtual void measure() = 0;
+  /// That it needs at most.
+  virtual std::size_t descriptors() const = 0;
   /// Finishes the batch under way. The server has answered its last request.
   virtual void stop() = 0;
 };

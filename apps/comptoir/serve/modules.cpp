@@ -1,5 +1,7 @@
 #include "apps/comptoir/serve/module.hpp"
 #include "apps/comptoir/serve/perimeter.hpp"
+#include "libs/base/descriptors.hpp"
+#include "libs/http/budget.hpp"
 #include "libs/service/host.hpp"
 #include "services/client/module.hpp"
 #include "services/event-store/module.hpp"
@@ -14,11 +16,27 @@ namespace {
 
 // Queries of the event store may wait for an order's end; the others answer at once.
 constexpr std::size_t kReaders = 2, kWaitingReaders = 32;
+// Where descriptors are few, so are those readers: one in so many.
+constexpr std::size_t kReadersPart = 16;
+constexpr std::size_t kRoomDescriptors = 6;  // sessions and files that a room has for itself
+
+std::size_t readers_of(const std::string& service) {
+  return service == "event-store" ? std::clamp(descriptor_limit() / kReadersPart, kReaders, kWaitingReaders) : kReaders;
+}
+
+// The journals of those whose events the room reads, each over a client: as many as they are at different places.
+std::size_t journals_of(const service::Room& room, const Config& config) {
+  std::set<std::string> places;
+  const auto heard = room.consumes();
+  for (const auto& [stream, service] : bus::kEmitters)
+    if (std::ranges::find(heard, stream) != heard.end()) places.insert(config.url_of(service, "ici"));
+  return places.size();
+}
 
 service::HostSettings settings(const Config& config, const std::string& service, traces::Tracer* tracer) {
   return {.conninfo = config.conninfo_of(service, service),
           .redis = {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
-          .readers = service == "event-store" ? kWaitingReaders : kReaders,
+          .readers = readers_of(service),
           .lease = std::chrono::milliseconds(config.worker.bail_ms),
           .partitions = static_cast<int>(config.saga.partitions),
           .relay_proof = relay_proof(config),
@@ -32,6 +50,7 @@ class Hosted final : public Module {
   Hosted(const std::string& name, const Config& config, std::shared_ptr<service::Handover> handover,
          traces::Tracer* tracer)
       : partitions_(static_cast<int>(config.saga.partitions)),
+        journals_(journals_of(*make_room(name, config), config)),
         handover_(std::move(handover)),
         host_(make_rooms(name, config), settings(config, name, tracer), *handover_, clock_, ids_, metrics::registry()) {
   }
@@ -41,6 +60,9 @@ class Hosted final : public Module {
   bool ready() const override { return host_.ready(); }
   std::string refusal() const override { return host_.refusal(); }
   void measure() override { host_.measure(); }
+  std::size_t descriptors() const override {
+    return host_.sessions() + host_.workers() * journals_ * http::kClientDescriptors + kRoomDescriptors;
+  }
   void stop() override { host_.stop(); }
 
   void start(std::function<std::string(std::string_view)> url_of, const std::string& own_url) override {
@@ -62,6 +84,7 @@ class Hosted final : public Module {
   }
 
   const int partitions_;
+  const std::size_t journals_;
   SystemClock clock_;
   RandomIds ids_;
   std::shared_ptr<service::Handover> handover_;  ///< of the whole process

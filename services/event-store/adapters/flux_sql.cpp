@@ -78,7 +78,8 @@ PageFlux lire_page(postgres::Connection& sql, const DemandePage& d) {
 }
 
 void PagesSql::demarrer(const std::string& conninfo) {
-  for (std::size_t i = 0; i < kFilsPages; ++i) fils_.emplace_back([this, conninfo] { travailler(conninfo); });
+  for (std::size_t i = 0; i < kFilsPages; ++i)
+    fils_.emplace_back("pages du flux", [this, conninfo] { travailler(conninfo); });
 }
 
 void PagesSql::arreter() {

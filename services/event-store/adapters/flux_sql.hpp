@@ -3,8 +3,8 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
-#include <thread>
 
+#include "libs/base/guarded_thread.hpp"
 #include "libs/postgres/connection.hpp"
 #include "services/event-store/app/flux_ports.hpp"
 
@@ -38,7 +38,7 @@ class PagesSql final : public PagesFlux {
   std::condition_variable arrive_;
   std::deque<Travail> travaux_;
   bool arret_ = false;
-  std::vector<std::thread> fils_;
+  std::vector<GuardedThread> fils_;
 };
 
 }  // namespace comptoir::event_store

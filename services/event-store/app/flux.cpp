@@ -12,7 +12,7 @@ Flux::Flux(PagesFlux& pages, Montre montre, Anneau anneau)
     : pages_(pages), montre_(std::move(montre)), saut_(anneau.capacite()), diffusion_(std::move(anneau)) {}
 
 void Flux::demarrer() {
-  fil_ = std::thread([this] {
+  fil_ = GuardedThread("flux", [this] {
     while (!arret_) {
       diffusion_.attendre_publication(kTour);
       tour();

@@ -1,7 +1,7 @@
 // The streams of the log: who reads, what is known of the log's end, and the one thread that wakes readers.
 #pragma once
-#include <thread>
 
+#include "libs/base/guarded_thread.hpp"
 #include "services/event-store/app/flux_export.hpp"
 #include "services/event-store/app/flux_lecteur.hpp"
 #include "services/event-store/app/flux_places.hpp"
@@ -56,7 +56,7 @@ class Flux {
   Places lecteurs_{kLecteursFlux, kLecteursParAdresse}, exports_{kExports, kExportsParAdresse};
   std::atomic<Moment> sondage_{Moment::min()};  ///< the next
   std::atomic<bool> arret_ = false;
-  std::thread fil_;
+  GuardedThread fil_;
 };
 
 }  // namespace comptoir::event_store

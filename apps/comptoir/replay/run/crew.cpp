@@ -3,9 +3,9 @@
 #include <condition_variable>
 #include <mutex>
 #include <queue>
-#include <thread>
 
 #include "apps/comptoir/commands/progress.hpp"
+#include "libs/base/guarded_thread.hpp"
 
 namespace comptoir::replay {
 namespace {
@@ -75,9 +75,9 @@ class FirstFailure {
 
 void Crew::run(const Source& source, std::size_t count, const std::function<void(Api&, std::size_t)>& work) {
   FirstFailure failure;
-  std::vector<std::jthread> threads;
+  std::vector<GuardedThread> threads;
   for (std::size_t n = 0; n < std::min(size_, count); ++n)
-    threads.emplace_back([&] {
+    threads.emplace_back("équipe", [&] {
       try {
         Api api(url_, pulse_);
         while (const auto index = source.take()) {

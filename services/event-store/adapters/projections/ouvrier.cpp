@@ -17,7 +17,7 @@ constexpr auto kNouvelleSession = 500ms;  // after a failure
 
 void Ouvrier::start(std::string conninfo) {
   conninfo_ = std::move(conninfo);
-  thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
+  thread_ = GuardedThread(metier_.nom, [this](std::stop_token stop) { run(stop); });
 }
 
 void Ouvrier::stop() {

@@ -4,8 +4,8 @@
 #include <functional>
 #include <mutex>
 #include <string>
-#include <thread>
 
+#include "libs/base/guarded_thread.hpp"
 #include "libs/postgres/connection.hpp"
 
 namespace comptoir::event_store::projections {
@@ -51,7 +51,7 @@ class Ouvrier {
   std::mutex mutex_;
   std::condition_variable_any reveil_;
   bool reveille_ = false, presse_ = false;
-  std::jthread thread_;
+  GuardedThread thread_;
 };
 
 }  // namespace comptoir::event_store::projections
