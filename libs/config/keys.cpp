@@ -23,6 +23,9 @@ std::vector<Key> make_keys() {
       {"http.port", "port d'écoute ; 0 : un port libre", NumberKey{COMPTOIR_AT(http.port), 0, 65'535}},
       {"http.annonce", "où les autres instances joignent celle-ci, http://hôte:port ; vide : http.host et http.port",
        TextKey{COMPTOIR_AT(http.annonce)}},
+      {"http.mandataires",
+       "adresses des mandataires dont X-Forwarded-For est cru, séparées par des virgules ; vide : aucun",
+       TextKey{COMPTOIR_AT(http.mandataires)}},
       {"postgres.host",
        "dossier du socket unix, ou nom d'hôte ; plusieurs, séparés par des virgules : un primaire et ses secondaires",
        TextKey{COMPTOIR_AT(postgres.host)}},
@@ -70,6 +73,11 @@ std::vector<Key> make_keys() {
       {"log.niveau", "debug, info, warn ou error",
        TextKey{COMPTOIR_AT(log.niveau), {"debug", "info", "warn", "error"}}},
       {"log.format", "json, lisible ou auto", TextKey{COMPTOIR_AT(log.format), {"json", "lisible", "auto"}}},
+      {"log.fichier_ko", "taille d'un fichier de logs/, en Kio, au-delà de laquelle il est mis de côté",
+       NumberKey{COMPTOIR_AT(log.fichier_ko), 64, 16'777'216}},
+      {"log.fichiers", "fichiers mis de côté par journal, au plus", NumberKey{COMPTOIR_AT(log.fichiers), 1, 100}},
+      {"idempotence.jours", "jours pendant lesquels la réponse donnée à une clé d'idempotence est gardée",
+       NumberKey{COMPTOIR_AT(idempotence.jours), 1, 3'650}},
   };
 }
 
