@@ -58,7 +58,7 @@ class EventStoreRoom final : public service::Room {
   }
   bool can_wait(std::string_view type) const override { return peut_attendre(type); }
   void routes(service::Routes& r) override {
-    add_routes(r, attente_, flux_);
+    add_routes(r, attente_, flux_, reglages_.mandataires);
     projections::add_routes(r, projecteur_, projecteur_.attente(), projecteur_.delais());
   }
   void starting(const service::Ground& ground) override {

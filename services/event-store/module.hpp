@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 
+#include "libs/http/client_address.hpp"
 #include "libs/metrics/registry.hpp"
 #include "libs/service/room.hpp"
 
@@ -12,6 +13,7 @@ struct Reglages {
   std::string dossier_audit;                      ///< where heads are signed; empty: nowhere
   std::chrono::milliseconds signature{10'000};    ///< at least between two of them
   std::chrono::milliseconds delai_etape{30'000};  ///< of a step of an order, before it is late
+  http::Mandataires mandataires{};                ///< proxies that say for whom they ask
 };
 
 /// `metrics` outlives the room; nullptr counts nothing.

@@ -58,6 +58,7 @@ infra::Command SeparateServices::command(const std::string& name, std::uint16_t 
   own.services = name;
   own.http.host = "127.0.0.1";
   own.http.port = port;
+  own.http.mandataires = own.http.host;  // the gateway, which says for whom it asks
   return {.name = name,
           .argv = {std::filesystem::read_symlink("/proc/self/exe"), "serve", "--services", name},
           .log = data_.log_file(name),

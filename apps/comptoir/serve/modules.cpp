@@ -11,15 +11,16 @@
 namespace comptoir::serve {
 namespace {
 
-// Queries of the event store may wait for an order's end; the others answer at once.
-constexpr std::size_t kReaders = 2, kWaitingReaders = 32;
+// What the event store is asked for is larger, and folded: more of it at once. Nothing that waits holds a reader.
+constexpr std::size_t kReaders = 2, kEventReaders = 8;
 
 service::HostSettings settings(const Config& config, const std::string& service, traces::Tracer* tracer) {
   return {.conninfo = config.conninfo_of(service, service),
           .redis = {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
-          .readers = service == "event-store" ? kWaitingReaders : kReaders,
+          .readers = service == "event-store" ? kEventReaders : kReaders,
           .lease = std::chrono::milliseconds(config.worker.bail_ms),
           .partitions = static_cast<int>(config.saga.partitions),
+          .answers = std::chrono::days(config.idempotence.jours),
           .worker = {.batch_max = static_cast<std::size_t>(config.worker.lot_max),
                      .queue_max = static_cast<std::size_t>(config.worker.file_max),
                      .tracer = tracer}};
@@ -79,7 +80,8 @@ std::unique_ptr<service::Room> make_room(const std::string& name, const Config& 
                                 {.partition = config.event_store.partition,
                                  .dossier_audit = config.event_store.dossier_audit,
                                  .signature = std::chrono::milliseconds(config.event_store.signature_ms),
-                                 .delai_etape = std::chrono::milliseconds(config.saga.delai_etape_ms)});
+                                 .delai_etape = std::chrono::milliseconds(config.saga.delai_etape_ms),
+                                 .mandataires = http::mandataires_of(config.http.mandataires)});
 }
 
 std::vector<std::unique_ptr<Module>> make_modules(const Config& config, traces::Tracer* tracer) {

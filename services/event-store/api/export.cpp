@@ -4,10 +4,10 @@
 
 namespace comptoir::event_store {
 
-http::Response ouvrir_export(const http::Request& request, Flux& flux) {
+http::Response ouvrir_export(const http::Request& request, Flux& flux, const http::Mandataires& mandataires) {
   const auto apres = apres_de(request).value_or(0);
   const auto jusque = service::query_int(request, "jusque", 0, INT64_MAX);
-  auto ouverture = flux.exporter(adresse_de(request), filtre_de(request), apres, jusque);
+  auto ouverture = flux.exporter(http::client_address(request, mandataires), filtre_de(request), apres, jusque);
   exiger_place(ouverture.refus);
   return en_flux(std::move(ouverture), "application/x-ndjson");
 }

@@ -17,9 +17,9 @@ std::optional<std::int64_t> dernier_vu(const http::Request& request) {
 
 }  // namespace
 
-http::Response ouvrir_flux(const http::Request& request, Flux& flux) {
+http::Response ouvrir_flux(const http::Request& request, Flux& flux, const http::Mandataires& mandataires) {
   const auto apres = dernier_vu(request);
-  auto ouverture = flux.lire(adresse_de(request), filtre_de(request), apres);
+  auto ouverture = flux.lire(http::client_address(request, mandataires), filtre_de(request), apres);
   exiger_place(ouverture.refus);
   return en_flux(std::move(ouverture), "text/event-stream");
 }

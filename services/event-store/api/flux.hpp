@@ -1,14 +1,14 @@
 // The log as streams, over HTTP.
 #pragma once
-#include "libs/http/message.hpp"
+#include "libs/http/client_address.hpp"
 #include "services/event-store/app/flux.hpp"
 
 namespace comptoir::event_store {
 
 /// GET /events/flux: Server-Sent Events, without end.
-http::Response ouvrir_flux(const http::Request&, Flux&);
+http::Response ouvrir_flux(const http::Request&, Flux&, const http::Mandataires&);
 
 /// GET /events/export: the log as it stands now, a line per event.
-http::Response ouvrir_export(const http::Request&, Flux&);
+http::Response ouvrir_export(const http::Request&, Flux&, const http::Mandataires&);
 
 }  // namespace comptoir::event_store

@@ -135,15 +135,15 @@ http::Response answer(const Publier& demande, const Publication& p) {
   return service::json_response(p.issue == Publication::Issue::cree ? 201 : 200, std::move(w).text());
 }
 
-void add_routes(service::Routes& routes, Attente& attente, Flux& flux) {
-  const auto projection = [&attente](const http::Request& r, postgres::Connection& sql) {
-    return read_projection(r, sql, attente);
-  };
+void add_routes(service::Routes& routes, Attente& attente, Flux& flux, const http::Mandataires& mandataires) {
+  const auto projection = Patience::lecture(attente, read_projection);
   routes.command("POST", "/events/", publier_evenements);
   routes.query("/events/", read_evenements);
   routes.query("/events/{event_id}", read_evenement);
-  routes.stream("/events/flux", [&flux](const http::Request& r) { return ouvrir_flux(r, flux); });
-  routes.stream("/events/export", [&flux](const http::Request& r) { return ouvrir_export(r, flux); });
+  routes.stream("/events/flux",
+                [&flux, mandataires](const http::Request& r) { return ouvrir_flux(r, flux, mandataires); });
+  routes.stream("/events/export",
+                [&flux, mandataires](const http::Request& r) { return ouvrir_export(r, flux, mandataires); });
   routes.query("/events/projections/{aggregate_id}", projection);
   routes.query("/projections/{aggregate_id}", projection);
   routes.query("/events/projections/{aggregate_id}/diff", read_difference);
