@@ -77,7 +77,12 @@ struct Config {
   struct {
     std::string niveau = "info";
     std::string format = "auto";
+    std::int64_t fichier_ko = 65'536;  // of a file in the data folder, before it is put aside
+    std::int64_t fichiers = 5;         // put aside, at most
   } log;
+  struct {
+    std::int64_t jours = 30;
+  } idempotence;
 
   /// Key -> "fichier config.toml:3", "COMPTOIR_HTTP_PORT", "--port"; absent: the default.
   std::map<std::string, std::string, std::less<>> origins;

@@ -81,6 +81,11 @@ std::vector<Key> make_keys() {
       {"log.niveau", "debug, info, warn ou error",
        TextKey{COMPTOIR_AT(log.niveau), {"debug", "info", "warn", "error"}}},
       {"log.format", "json, lisible ou auto", TextKey{COMPTOIR_AT(log.format), {"json", "lisible", "auto"}}},
+      {"log.fichier_ko", "taille d'un fichier de logs/, en Kio, au-delà de laquelle il est mis de côté",
+       NumberKey{COMPTOIR_AT(log.fichier_ko), 64, 16'777'216}},
+      {"log.fichiers", "fichiers mis de côté par journal, au plus", NumberKey{COMPTOIR_AT(log.fichiers), 1, 100}},
+      {"idempotence.jours", "jours pendant lesquels la réponse donnée à une clé d'idempotence est gardée",
+       NumberKey{COMPTOIR_AT(idempotence.jours), 1, 3'650}},
   };
 }
 

@@ -88,6 +88,10 @@ INSERT INTO decoupage SELECT 1 WHERE EXISTS (SELECT FROM journal) OR EXISTS (SEL
 ALTER TABLE lettres_actes ADD COLUMN partition bigint NOT NULL DEFAULT 0;
 DROP INDEX lettres_actes_un_seul;
 CREATE UNIQUE INDEX lettres_actes_un_par_partition ON lettres_actes (partition) WHERE issue = 'en_cours';
+)sql"},
+                                               {4, R"sql(
+-- The oldest answers are found without reading the others.
+CREATE INDEX idempotence_le ON idempotence (le);
 )sql"}};
 
 constexpr std::string_view kUniqueViolation = "23505";
@@ -146,11 +150,15 @@ void refuse(const postgres::SqlError& e) {
   throw Retryable("another instance wrote the " + e.table + ": " + e.what());
 }
 
-std::vector<Entry> read(postgres::Connection& c, const std::string& stream, std::int64_t after, std::int64_t limit) {
+// The length of a stored value is known without reading it: what does not fit is not sent.
+std::vector<Entry> read(postgres::Connection& c, const std::string& stream, std::int64_t after, std::int64_t limit,
+                        std::int64_t bytes) {
   const auto rows = c.run(
-      "SELECT seq, event_id, event_type, aggregate_id, cle, enveloppe FROM journal "
-      "WHERE stream = $1 AND partition = $2 AND seq > $3 ORDER BY seq LIMIT $4",
-      {stream, bus::partition_of(stream), after, limit});
+      "SELECT seq, event_id, event_type, aggregate_id, cle, enveloppe FROM (SELECT *, sum(octet_length(enveloppe)) "
+      "OVER "
+      "(ORDER BY seq) - octet_length(enveloppe) AS avant FROM (SELECT * FROM journal WHERE stream = $1 AND partition = "
+      "$2 AND seq > $3 ORDER BY seq LIMIT $4) AS l) AS p WHERE avant < $5 ORDER BY seq",
+      {stream, bus::partition_of(stream), after, limit, bytes});
   std::vector<Entry> out;
   for (int i = 0; i < rows.rows(); ++i)
     out.push_back({stream, rows.integer(i, 0), rows.string(i, 1), rows.string(i, 2), rows.string(i, 3),
@@ -208,6 +216,16 @@ std::map<std::string, Idempotent> recorded(postgres::Connection& c, const std::v
     out[rows.string(i, 0)] = {rows.string(i, 0), rows.string(i, 1), static_cast<int>(rows.integer(i, 2)),
                               rows.string(i, 3), rows.string(i, 4)};
   return out;
+}
+
+std::int64_t forget_answers(postgres::Connection& c, Instant before, std::int64_t limit) {
+  return c
+      .run(
+          "DELETE FROM idempotence WHERE cle = ANY(ARRAY(SELECT cle FROM idempotence WHERE le < $1 ORDER BY le LIMIT "
+          "$2 "
+          "FOR UPDATE SKIP LOCKED))",
+          {before, limit})
+      .affected();
 }
 
 void record(postgres::Connection& c, const std::vector<Idempotent>& answers) {

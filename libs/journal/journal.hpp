@@ -33,8 +33,13 @@ void append(postgres::Connection&, const std::vector<Entry>&);
 /// wrong with what was to be appended; also when another partition has just answered the same idempotency key. Anything else as it is.
 [[noreturn]] void refuse(const postgres::SqlError&);
 
-/// Entries with seq > after, ascending, at most `limit`.
-std::vector<Entry> read(postgres::Connection&, const std::string& stream, std::int64_t after, std::int64_t limit);
+/// What one read takes of the journal, in bytes of envelopes: it ends with the entry that passes this.
+inline constexpr std::int64_t kReadBytes = 1 << 20;
+
+/// Entries with seq > after, ascending, at most `limit`, and at least one if there is any. Fewer than `limit` do not mean the end:
+/// heads() does.
+std::vector<Entry> read(postgres::Connection&, const std::string& stream, std::int64_t after, std::int64_t limit,
+                        std::int64_t bytes = kReadBytes);
 
 /// Makes sure each stream has a position row, then reads them.
 std::map<std::string, std::int64_t> positions(postgres::Connection&, const std::vector<std::string>& streams);
@@ -76,6 +81,8 @@ struct Idempotent {
 
 /// Recorded answers of those keys that have one.
 std::map<std::string, Idempotent> recorded(postgres::Connection&, const std::vector<std::string>& keys);
+/// Forgets the answers given before that time, the oldest first, at most `limit`; how many. What somebody else holds is left.
+std::int64_t forget_answers(postgres::Connection&, Instant before, std::int64_t limit);
 /// Posted.
 void record(postgres::Connection&, const std::vector<Idempotent>&);
 

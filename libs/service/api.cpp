@@ -77,6 +77,12 @@ Page page_of(const http::Request& request) {
   return page;
 }
 
+// Without an order of its own the window takes the rows as they come, and they leave in that order.
+std::string within_page(const std::string& select, const std::string& bytes) {
+  return "SELECT * FROM (SELECT p.*, sum(" + bytes + ") OVER (ROWS UNBOUNDED PRECEDING) - (" + bytes +
+         ") AS octets_avant FROM (" + select + ") AS p) AS q WHERE octets_avant < " + std::to_string(kPageBytes);
+}
+
 std::int64_t Page::after_int() const {
   if (!after) return 0;
   const auto value = to_int(*after);

@@ -8,6 +8,8 @@
 namespace comptoir::service {
 
 inline constexpr std::int64_t kMaxPage = 1000, kDefaultPage = 100;
+/// A page ends with the row that passes this, whatever was asked for; `curseur` then goes on as after a full one.
+inline constexpr std::int64_t kPageBytes = 512 * 1024;
 
 /// The integer of a path segment; Refusal 404 when it is none, or not as we write it: "07" is no second name of 7.
 std::int64_t path_id(const http::Request&, const std::string& name);
@@ -32,16 +34,23 @@ struct Page {
 };
 Page page_of(const http::Request&);
 
+/// `select`, which ends with its ORDER BY and LIMIT, without the rows behind the one whose `bytes` (an expression of its columns,
+/// not more than what list() writes of the row) bring the sum to kPageBytes: the database does not even send them.
+std::string within_page(const std::string& select, const std::string& bytes);
+
 /// `{"elements": [...], "curseur": ...}`; `element(Writer&, row)` writes each of the first `limit` rows of `rows`
-/// (ask SQL for limit + 1), `key(row)` gives its cursor.
+/// (ask SQL for limit + 1, and by within_page() where rows may be large), `key(row)` gives its cursor.
 template <class Element, class KeyOf>
 http::Response list(const postgres::Result& rows, const Page& page, Element element, KeyOf key) {
   json::Writer w;
-  const int n = std::min<int>(rows.rows(), static_cast<int>(page.limit));
+  const int most = std::min<int>(rows.rows(), static_cast<int>(page.limit));
+  int n = 0;
   w.open().key("elements").open_array();
-  for (int i = 0; i < n; ++i) element(w, i);
+  while (n < most && std::ssize(w.text()) < kPageBytes) element(w, n++);
+  // What is full by its bytes may have ended in the database already.
+  const bool more = rows.rows() > n || std::ssize(w.text()) >= kPageBytes;
   w.close_array();
-  w.field("curseur", rows.rows() > n ? std::optional(std::string(key(n - 1))) : std::nullopt).close();
+  w.field("curseur", more ? std::optional(std::string(key(n - 1))) : std::nullopt).close();
   return {200, std::move(w).text(), "application/json", {}};
 }
 

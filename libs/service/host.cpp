@@ -2,10 +2,12 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <condition_variable>
 
 #include "libs/base/guarded_thread.hpp"
 #include "libs/service/guarded.hpp"
 #include "libs/service/letters_api.hpp"
+#include "libs/service/not_yet.hpp"
 #include "libs/service/request_trace.hpp"
 #include "libs/service/sql_store.hpp"
 
@@ -16,6 +18,10 @@ constexpr std::size_t kMaxKey = 200;
 constexpr int kMaxWaitingReads = 1000;
 constexpr int kWordsPerLease = 3;
 constexpr std::size_t kWorkerSessions = 3;  // with PostgreSQL, and with Redis to read and to write
+
+// Answers to old idempotency keys go in batches of so many: at most 2,500 a second, each batch within milliseconds.
+constexpr std::int64_t kForgotten = 500;
+constexpr std::chrono::milliseconds kForgetEvery{5'000}, kForgetNext{200};
 
 bool printable(const std::string& key) {
   return !key.empty() && key.size() <= kMaxKey &&
@@ -88,17 +94,7 @@ class Host::Paths final : public Routes {
 
   void query(std::string pattern, Query query) override {
     router_.add("GET", std::move(pattern), [this_ = &host_, query](http::Request r, http::Responder respond) {
-      auto& readers = *this_->readers_;
-      if (readers.waiting >= kMaxWaitingReads) return respond(unavailable("Trop de lectures en attente."));
-      ++readers.waiting;
-      boost::asio::post(readers.threads, [this_, query, &readers, r = std::move(r), respond = std::move(respond)] {
-        guarded_call("lectures", [&] {
-          auto answer =
-              guarded(r, [&] { return this_->pool_.with([&](postgres::Connection& c) { return query(r, c); }); });
-          --readers.waiting;
-          respond(std::move(answer));
-        });
-      });
+      this_->ask(query, std::move(r), std::move(respond));
     });
   }
 
@@ -166,9 +162,11 @@ void Host::start(Neighbours neighbours) {
   neighbours_ = std::move(neighbours);
   for (const auto& room : rooms_) room->starting(ground_);
   for (const auto& worker : workers_) worker->start();
+  forgetting_ = GuardedThread("oubli des clés", [this](std::stop_token stop) { forget_answers(stop); });
 }
 
 void Host::stop() {
+  forgetting_ = {};
   for (const auto& room : rooms_) room->stopping();
   for (const auto& worker : workers_) worker->stop();
   readers_->threads.join();
@@ -199,6 +197,57 @@ Worker& Host::worker_for(const Delivery& d) {
 bool Host::goes_elsewhere(const Worker& worker, const http::Request& r, const http::Responder& respond) {
   const auto url = worker.owner_elsewhere();
   return !url.empty() && to_owner_.forward(url, r, respond);
+}
+
+void Host::ask(const Routes::Query& query, http::Request r, http::Responder respond) {
+  auto& readers = *readers_;
+  if (readers.waiting >= kMaxWaitingReads) return respond(unavailable("Trop de lectures en attente."));
+  ++readers.waiting;
+  boost::asio::post(readers.threads, [this, query, r = std::move(r), respond = std::move(respond)] {
+    guarded_call("lectures", [&] { look(query, r, respond); });
+  });
+}
+
+// On a reader's thread, which is free again when the answer has to wait.
+void Host::look(const Routes::Query& query, const http::Request& r, const http::Responder& respond) {
+  std::optional<NotYet> later;
+  auto answer = guarded(r, [&] {
+    try {
+      return pool_.with([&](postgres::Connection& c) { return query(r, c); });
+    } catch (NotYet& n) {
+      later = std::move(n);
+      return http::Response{};
+    }
+  });
+  --readers_->waiting;
+  if (!later) return respond(std::move(answer));
+  bool waits = false;
+  answer = guarded(r, [&] {
+    later->when([this, again = later->again, r, respond] { ask(again, r, respond); });
+    waits = true;
+    return http::Response{};
+  });
+  if (!waits) respond(std::move(answer));
+}
+
+// Beside the worker, a few at a time: an order never waits for it.
+void Host::forget_answers(std::stop_token stop) {
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  for (auto pause = kForgetEvery;;) {
+    std::unique_lock lock(mutex);
+    if (wake.wait_for(lock, stop, pause, [&] { return stop.stop_requested(); })) return;
+    pause = kForgetEvery;
+    if (!state().owner) continue;
+    try {
+      const auto gone = pool_.with([&](postgres::Connection& c) {
+        return journal::forget_answers(c, ground_.clock.now() - settings_.answers, kForgotten);
+      });
+      if (gone == kForgotten) pause = kForgetNext;
+    } catch (const std::exception& e) {
+      log::debug("clés d'idempotence gardées", {{"service", room().name()}, {"raison", e.what()}});
+    }
+  }
 }
 
 void Host::submit(journal::ActRequest act, const http::Request& r, const http::Responder& respond) {
@@ -243,7 +292,7 @@ http::Response Host::journal_page(const http::Request& r, postgres::Connection& 
   json::Writer w;
   w.open().field("stream", stream).field("partition", bus::partition_of(stream)).field("tete", head);
   w.key("evenements").open_array();
-  for (const auto& e : journal::read(c, stream, after, limit))
+  for (const auto& e : journal::read(c, stream, after, limit, kPageBytes))
     w.open().field("seq", e.seq).field("evenement", e.enveloppe).close();
   w.close_array().close();
   return json_response(200, std::move(w).text());

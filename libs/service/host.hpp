@@ -1,7 +1,9 @@
 // A running service: its room and worker, one of each per partition, its readers, its HTTP paths.
 #pragma once
 #include <memory>
+#include <thread>
 
+#include "libs/base/guarded_thread.hpp"
 #include "libs/http/router.hpp"
 #include "libs/postgres/pool.hpp"
 #include "libs/service/room.hpp"
@@ -17,6 +19,7 @@ struct HostSettings {
   std::chrono::milliseconds lease{};  ///< an instance that is silent for so long loses its partition to another
   int partitions = 1;                 ///< over which the system's clients are spread
   std::string relay_proof = "1";      ///< by which instances of this service know what they send each other
+  std::chrono::days answers{30};      ///< for so long the answer to an idempotency key is kept
   WorkerSettings worker{};            ///< of each; its partition is set here
 };
 
@@ -57,6 +60,9 @@ class Host {
   std::vector<std::string> journals() const { return bus::streams_of(room().emits(), settings_.partitions); }
   Worker& worker_for(const Delivery&);
   bool goes_elsewhere(const Worker&, const http::Request&, const http::Responder&);
+  void ask(const Routes::Query&, http::Request, http::Responder);
+  void look(const Routes::Query&, const http::Request&, const http::Responder&);
+  void forget_answers(std::stop_token);
   void submit(journal::ActRequest, const http::Request&, const http::Responder&);
   http::Response journal_page(const http::Request&, postgres::Connection&, const std::string& stream) const;
   http::Response state_page(postgres::Connection&) const;
@@ -73,6 +79,7 @@ class Host {
   std::unique_ptr<Readers> readers_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::atomic<std::uint64_t> turn_ = 0;  ///< of who takes what any partition may
+  GuardedThread forgetting_;
 };
 
 }  // namespace comptoir::service

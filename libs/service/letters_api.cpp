@@ -12,14 +12,17 @@ constexpr std::int64_t kMaxRate = 100'000;
 /// A replay goes faster than those who read what it causes: without a limit new orders wait for seconds behind it.
 constexpr std::int64_t kUsualRate = 1'000;
 
-constexpr std::string_view kLetters =
+constexpr std::string_view kShown =
     "SELECT l.id, l.stream, l.seq, l.entree, l.cle, l.event_id, l.event_type, l.raison, l.cause, l.tentatives, l.etat, "
-    "l.depuis, l.traitee_le, l.acte, a.auteur, a.note, l.enveloppe, to_json(l.causes)::text FROM lettres_mortes l "
-    "LEFT JOIN lettres_actes a ON a.id = l.acte ";
-const std::string kPage = std::string(kLetters) +
-                          "WHERE l.id > $1 AND ($2::text IS NULL OR l.cle = $2) AND ($3::text IS NULL OR l.cause = "
-                          "cause_de_lettre($3)) AND ($4::text IS NULL OR l.etat = $4) ORDER BY l.id LIMIT $5";
-const std::string kOne = std::string(kLetters) + "WHERE l.id = $1";
+    "l.depuis, l.traitee_le, l.acte, a.auteur, a.note";
+constexpr std::string_view kLetters = " FROM lettres_mortes l LEFT JOIN lettres_actes a ON a.id = l.acte ";
+const std::string kPage = within_page(std::string(kShown) + std::string(kLetters) +
+                                          "WHERE l.id > $1 AND ($2::text IS NULL OR l.cle = $2) AND ($3::text IS NULL "
+                                          "OR l.cause = cause_de_lettre($3)) AND ($4::text IS NULL OR l.etat = $4) "
+                                          "ORDER BY l.id LIMIT $5",
+                                      "octet_length(raison) + octet_length(cause) + octet_length(entree)");
+const std::string kOne =
+    std::string(kShown) + ", l.enveloppe, to_json(l.causes)::text" + std::string(kLetters) + "WHERE l.id = $1";
 
 void write_letter(json::Writer& w, const postgres::Result& r, int row) {
   w.field("id", r.integer(row, 0)).field("stream", r.text(row, 1)).field("seq", r.integer(row, 2));
@@ -100,11 +103,14 @@ http::Response causes(const http::Request&, postgres::Connection& c) {
   return json_response(200, std::move(w).text());
 }
 
-constexpr std::string_view kActs =
-    "SELECT id, genre, auteur, note, lettre, cle, cause, par_seconde, continuer, debut, fin, issue, total, faites, "
-    "echecs, detail, essais FROM lettres_actes ";
-const std::string kActPage = std::string(kActs) + "WHERE id < $1 ORDER BY id DESC LIMIT $2";
-const std::string kAct = std::string(kActs) + "WHERE id = $1";
+constexpr std::string_view kActShown =
+    "id, genre, auteur, note, lettre, cle, cause, par_seconde, continuer, debut, fin, issue, total, faites, echecs, "
+    "detail";
+constexpr const char* kActs = " FROM lettres_actes ";
+const std::string kActPage =
+    within_page("SELECT " + std::string(kActShown) + kActs + "WHERE id < $1 ORDER BY id DESC LIMIT $2",
+                "octet_length(detail) + octet_length(note)");
+const std::string kAct = "SELECT " + std::string(kActShown) + ", essais" + kActs + "WHERE id = $1";
 
 void write_act(json::Writer& w, const postgres::Result& r, int row) {
   w.field("id", r.integer(row, 0)).field("genre", r.text(row, 1)).field("auteur", r.text(row, 2));

@@ -116,10 +116,21 @@ bj::array list(const infra::Running& system, bool late, std::optional<std::int64
   return ask_fresh(system.services.at("event-store"), target).at("elements").as_array();
 }
 
+// A page may end before its thousand events: its cursor says whether it has.
+bj::array events_of(const std::string& url, const std::string& commande_id) {
+  bj::array all;
+  for (std::string cursor;;) {
+    const auto page = ask(url, "/events/?limite=1000&aggregate_id=" + commande_id + cursor);
+    for (const auto& event : page.at("elements").as_array()) all.push_back(event);
+    if (!page.at("curseur").is_string()) return all;
+    cursor = "&curseur=" + bj::value_to<std::string>(page.at("curseur"));
+  }
+}
+
 bj::object story(const infra::Running& system, const std::string& commande_id) {
   const auto& url = system.services.at("event-store");
   auto saga = ask_fresh(url, "/api/projections/sagas/" + commande_id);
-  saga["evenements"] = ask(url, "/events/?limite=1000&aggregate_id=" + commande_id).at("elements");
+  saga["evenements"] = events_of(url, commande_id);
   const auto& events = saga.at("evenements").as_array();
   saga["trace"] = events.empty() ? bj::value() : trace_in(events[0].at("evenement"));
   add_retries(saga, system);

@@ -3,6 +3,7 @@
 #include "apps/comptoir/commands/detach.hpp"
 #include "apps/comptoir/commands/separate.hpp"
 #include "apps/comptoir/infra/infra.hpp"
+#include "apps/comptoir/infra/log_rotation.hpp"
 #include "apps/comptoir/observer/embedded_prometheus.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
 #include "apps/comptoir/serve/descriptors.hpp"
@@ -65,12 +66,15 @@ void run(Config config, infra::DataDir& data, serve::Signals& signals, bool obse
                 config.saga.partitions});
   log::info("prêt", {{"url", services.url()}, {"donnees", data.path().string()}});
   if (report) report->ready(services.url());
+  const infra::LogRotation logs(data.path() / "logs", static_cast<std::uintmax_t>(config.log.fichier_ko) * 1024,
+                                config.log.fichiers);
   signals.run_until_stop([&] {
     guarded_call("surveillance", [&] {
       infra.tend();
       services.tend();
       if (prometheus) prometheus->tend(std::chrono::steady_clock::now());
       metrics::measure_disk(metrics::registry(), data.path());
+      logs.tend();
     });
   });
   log::info("arrêt demandé");

@@ -32,9 +32,6 @@ std::string tail(const std::filesystem::path& file, std::size_t lines, std::uint
 }
 
 int open_log(const std::filesystem::path& log) {
-  std::error_code error;
-  if (std::filesystem::file_size(log, error) > kMaxLog && !error)
-    std::filesystem::rename(log, log.string() + ".1", error);
   const int fd = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
   if (fd < 0) throw Retryable("impossible d'ouvrir " + log.string() + " : " + std::strerror(errno));
   return fd;

@@ -12,9 +12,7 @@ std::optional<std::string> read_text(const std::filesystem::path& file);
 /// The last `lines` lines of what the file holds beyond `from` bytes; empty when it cannot be read.
 std::string tail(const std::filesystem::path& file, std::size_t lines, std::uintmax_t from = 0);
 
-inline constexpr std::uintmax_t kMaxLog = 16 << 20;
-
-/// Opens for appending, close-on-exec; a log beyond kMaxLog bytes is first put aside as <log>.1. Throws Retryable.
+/// Opens for appending, close-on-exec: LogRotation may cut the file at any time. Throws Retryable.
 int open_log(const std::filesystem::path& log);
 
 }  // namespace comptoir::infra

@@ -14,14 +14,14 @@
 namespace comptoir::serve {
 namespace {
 
-// Queries of the event store may wait for an order's end; the others answer at once.
-constexpr std::size_t kReaders = 2, kWaitingReaders = 32;
+// What the event store is asked for is larger, and folded: more of it at once. Nothing that waits holds a reader.
+constexpr std::size_t kReaders = 2, kEventReaders = 8;
 // Where descriptors are few, so are those readers: one in so many.
 constexpr std::size_t kReadersPart = 16;
 constexpr std::size_t kRoomDescriptors = 6;  // sessions and files that a room has for itself
 
 std::size_t readers_of(const std::string& service) {
-  return service == "event-store" ? std::clamp(descriptor_limit() / kReadersPart, kReaders, kWaitingReaders) : kReaders;
+  return service == "event-store" ? std::clamp(descriptor_limit() / kReadersPart, kReaders, kEventReaders) : kReaders;
 }
 
 // The journals of those whose events the room reads, each over a client: as many as they are at different places.
@@ -40,6 +40,7 @@ service::HostSettings settings(const Config& config, const std::string& service,
           .lease = std::chrono::milliseconds(config.worker.bail_ms),
           .partitions = static_cast<int>(config.saga.partitions),
           .relay_proof = relay_proof(config),
+          .answers = std::chrono::days(config.idempotence.jours),
           .worker = {.batch_max = static_cast<std::size_t>(config.worker.lot_max),
                      .queue_max = static_cast<std::size_t>(config.worker.file_max),
                      .tracer = tracer}};

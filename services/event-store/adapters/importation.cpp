@@ -9,7 +9,7 @@
 namespace comptoir::event_store {
 namespace {
 
-constexpr std::size_t kLotImporte = 2000;
+constexpr std::size_t kLotImporte = 2000, kOctetsImportes = 8 << 20;  // of one statement
 constexpr std::string_view kMarque = R"(,"evenement":)";
 
 /// A line's row, sealed by nobody yet, and the hash that it claims.
@@ -64,8 +64,9 @@ class Import {
     tete_.position = rangee.place.position;
     tete_.enregistre_le = rangee.enregistre_le;
     if (!rangee.stream.empty()) streams_[rangee.stream] = rangee.seq;
+    octets_ += rangee.enveloppe.size();
     lot_.push_back(std::move(rangee));
-    if (lot_.size() == kLotImporte) vider();
+    if (lot_.size() == kLotImporte || octets_ >= kOctetsImportes) vider();
   }
 
   void finir() {
@@ -84,6 +85,7 @@ class Import {
   void vider() {
     if (!lot_.empty()) inscrire(sql_, tete_, lot_, partition_);
     lot_.clear();
+    octets_ = 0;
   }
 
   postgres::Connection& sql_;
@@ -91,6 +93,7 @@ class Import {
   Tete tete_;
   const std::int64_t partition_;
   std::vector<Rangee> lot_;
+  std::size_t octets_ = 0;  ///< of its envelopes
   std::map<std::string, std::int64_t> streams_;
 };
 

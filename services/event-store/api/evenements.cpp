@@ -71,9 +71,11 @@ http::Response read_evenements(const http::Request& request, postgres::Connectio
   const auto r = requete(request, fenetre(request, sql, page, rebours), page.limit + 1);
   // An aggregate's versions ascend with the position, and its index has them.
   const bool un_agregat = service::query_text(request, "aggregate_id").has_value();
-  const auto rows = sql.run(kChamps + r.from + r.where + "ORDER BY " + (un_agregat ? "version" : "global_position") +
-                                (rebours ? " DESC" : "") + " LIMIT $3",
-                            r.params);
+  const auto rows = sql.run(
+      service::within_page(kChamps + r.from + r.where + "ORDER BY " + (un_agregat ? "version" : "global_position") +
+                               (rebours ? " DESC" : "") + " LIMIT $3",
+                           "octet_length(enveloppe)"),
+      r.params);
   return service::list(
       rows, page, [&](json::Writer& w, int i) { write_evenement(w, rows, i); },
       [&](int i) { return std::to_string(rows.integer(i, 0)); });

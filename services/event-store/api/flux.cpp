@@ -19,7 +19,7 @@ std::optional<std::int64_t> dernier_vu(const http::Request& request) {
 
 http::Response ouvrir_flux(const http::Request& request, Flux& flux) {
   const auto apres = dernier_vu(request);
-  auto ouverture = flux.lire(adresse_de(request), filtre_de(request), apres);
+  auto ouverture = flux.lire(request.client, filtre_de(request), apres);
   exiger_place(ouverture.refus);
   return en_flux(std::move(ouverture), "text/event-stream");
 }

@@ -1,6 +1,5 @@
 // The log as streams, over HTTP.
 #pragma once
-#include "libs/http/message.hpp"
 #include "services/event-store/app/flux.hpp"
 
 namespace comptoir::event_store {

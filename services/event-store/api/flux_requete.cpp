@@ -31,14 +31,6 @@ std::optional<std::int64_t> apres_de(const http::Request& request) {
   return service::query_int(request, "apres", 0, INT64_MAX);
 }
 
-std::string adresse_de(const http::Request& request) {
-  const auto dite = request.headers.find("x-forwarded-for");
-  const bool voisin = request.peer == "127.0.0.1" || request.peer == "::1";
-  if (!voisin || dite == request.headers.end()) return request.peer;
-  const auto debut = dite->second.find_last_of(", ");
-  return dite->second.substr(debut == std::string::npos ? 0 : debut + 1);
-}
-
 void exiger_place(Places::Refus refus) {
   if (refus == Places::Refus::complet)
     throw service::Refusal{

@@ -1,4 +1,4 @@
-// What the streams' requests have in common: filters, positions, the client's address, refusals.
+// What the streams' requests have in common: filters, positions, refusals.
 #pragma once
 #include "libs/http/message.hpp"
 #include "services/event-store/app/flux.hpp"
@@ -11,9 +11,6 @@ inline constexpr std::size_t kValeursFiltre = 50;
 /// Throws service::Refusal.
 Filtre filtre_de(const http::Request&);
 std::optional<std::int64_t> apres_de(const http::Request&);
-
-/// Of the client: what a proxy on this machine says of it, else the other end of the connection.
-std::string adresse_de(const http::Request&);
 
 /// Throws service::Refusal unless the place was given: 503 when all are taken, 429 when this client has its share.
 void exiger_place(Places::Refus);

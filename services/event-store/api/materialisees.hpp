@@ -4,7 +4,7 @@
 #include "libs/postgres/connection.hpp"
 #include "libs/service/api.hpp"
 #include "libs/service/room.hpp"
-#include "services/event-store/app/attente.hpp"
+#include "services/event-store/api/patience.hpp"
 #include "services/event-store/app/projections/atelier.hpp"
 #include "services/event-store/domain/projections/delais.hpp"
 
@@ -13,12 +13,12 @@ namespace comptoir::event_store::projections {
 /// All outlive the routes.
 void add_routes(service::Routes&, Atelier&, Attente&, const Delais&);
 
-http::Response lister_commandes(const http::Request&, postgres::Connection&, Attente&);
-http::Response lister_sagas(const http::Request&, postgres::Connection&, Attente&, const Delais&);
-http::Response lire_saga(const http::Request&, postgres::Connection&, Attente&, const Delais&);
-http::Response lister_ventes(const http::Request&, postgres::Connection&, Attente&);
-http::Response lister_stock(const http::Request&, postgres::Connection&, Attente&);
-http::Response lister_soldes(const http::Request&, postgres::Connection&, Attente&);
+http::Response lister_commandes(const http::Request&, postgres::Connection&, Patience&);
+http::Response lister_sagas(const http::Request&, postgres::Connection&, Patience&, const Delais&);
+http::Response lire_saga(const http::Request&, postgres::Connection&, Patience&, const Delais&);
+http::Response lister_ventes(const http::Request&, postgres::Connection&, Patience&);
+http::Response lister_stock(const http::Request&, postgres::Connection&, Patience&);
+http::Response lister_soldes(const http::Request&, postgres::Connection&, Patience&);
 
 /// Every projection: how far it is, what it parked, what is being built.
 http::Response lister_projections(const http::Request&, postgres::Connection&);

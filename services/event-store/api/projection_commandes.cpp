@@ -30,10 +30,10 @@ void ecrire_commande(json::Writer& w, const postgres::Result& r, int i) {
 }  // namespace
 
 // Ids of orders ascend with time: so does the list.
-http::Response lister_commandes(const http::Request& request, postgres::Connection& sql, Attente& attente) {
+http::Response lister_commandes(const http::Request& request, postgres::Connection& sql, Patience& patience) {
   const auto page = service::page_of(request);
   const auto p = periode(request);
-  const auto schema = vue(request, sql, attente, kCommandes);
+  const auto schema = vue(request, sql, patience, kCommandes);
   const auto rows = sql.run(
       "SELECT commande_id, client_id, magasin_id, total, articles, etat, motif, statut, creee_le, maj_le FROM " +
           schema +

@@ -16,10 +16,10 @@ std::pair<std::int64_t, std::int64_t> article_du_curseur(const service::Page& pa
 
 }  // namespace
 
-http::Response lister_stock(const http::Request& request, postgres::Connection& sql, Attente& attente) {
+http::Response lister_stock(const http::Request& request, postgres::Connection& sql, Patience& patience) {
   const auto page = service::page_of(request);
   const auto [magasin, produit] = article_du_curseur(page);
-  const auto schema = vue(request, sql, attente, kStock);
+  const auto schema = vue(request, sql, patience, kStock);
   const auto rows =
       sql.run("SELECT magasin_id, produit_id, physique, reserve, recu, ajuste, sorti FROM " + schema +
                   ".stock WHERE (magasin_id, produit_id) > ($1, $2) AND ($3::bigint IS NULL OR magasin_id = $3) "
@@ -37,9 +37,9 @@ http::Response lister_stock(const http::Request& request, postgres::Connection& 
       [&](int i) { return std::to_string(rows.integer(i, 0)) + "-" + std::to_string(rows.integer(i, 1)); });
 }
 
-http::Response lister_soldes(const http::Request& request, postgres::Connection& sql, Attente& attente) {
+http::Response lister_soldes(const http::Request& request, postgres::Connection& sql, Patience& patience) {
   const auto page = service::page_of(request);
-  const auto schema = vue(request, sql, attente, kSoldes);
+  const auto schema = vue(request, sql, patience, kSoldes);
   const auto rows = sql.run("SELECT client_id, solde, verse, debite, paye, rembourse FROM " + schema +
                                 ".soldes WHERE client_id > $1 AND ($2::bigint IS NULL OR client_id = $2) "
                                 "ORDER BY client_id LIMIT $3",

@@ -64,10 +64,10 @@ void ecrire_etapes(json::Writer& w, const postgres::Result& r) {
 
 }  // namespace
 
-http::Response lire_saga(const http::Request& request, postgres::Connection& sql, Attente& attente,
+http::Response lire_saga(const http::Request& request, postgres::Connection& sql, Patience& patience,
                          const Delais& delais) {
   const auto& id = request.params.at("commande_id");
-  const auto schema = vue(request, sql, attente, kSagas);
+  const auto schema = vue(request, sql, patience, kSagas);
   const auto saga = sql.run(kChoisirSagas + schema + ".sagas WHERE commande_id = $1", {id});
   if (saga.rows() == 0) return service::not_found("La commande " + id);
   json::Writer w;
@@ -78,13 +78,13 @@ http::Response lire_saga(const http::Request& request, postgres::Connection& sql
 }
 
 // Late: not ended, and past its reservation's deadline or its step's. `retard_s` is another deadline for a step.
-http::Response lister_sagas(const http::Request& request, postgres::Connection& sql, Attente& attente,
+http::Response lister_sagas(const http::Request& request, postgres::Connection& sql, Patience& patience,
                             const Delais& delais) {
   const auto page = service::page_of(request);
   const auto en_retard = service::query_bool(request, "en_retard").value_or(false);
   const auto retard = service::query_int(request, "retard_s", 0, kMaxRetard);
   const auto etape_ms = retard ? *retard * 1000 : delais.etape.count();
-  const auto schema = vue(request, sql, attente, kSagas);
+  const auto schema = vue(request, sql, patience, kSagas);
   const auto rows = sql.run(kChoisirSagas + schema + ".sagas WHERE commande_id > $1 AND (NOT $2 OR " +
                                 en_retard_sql("$3::bigint") + ") ORDER BY commande_id LIMIT $4",
                             {page.after.value_or(""), en_retard, etape_ms, page.limit + 1});

@@ -34,12 +34,12 @@ std::string requete(const Groupement& g, const std::string& schema) {
 
 }  // namespace
 
-http::Response lister_ventes(const http::Request& request, postgres::Connection& sql, Attente& attente) {
+http::Response lister_ventes(const http::Request& request, postgres::Connection& sql, Patience& patience) {
   const auto& g = groupement(request);
   const bool numerique = g.cle == g.champ;
   const auto page = service::page_of(request);
   const auto p = periode(request);
-  const auto schema = vue(request, sql, attente, kVentes);
+  const auto schema = vue(request, sql, patience, kVentes);
   const auto apres = numerique ? postgres::Param(page.after_int()) : postgres::Param(page.after.value_or(""));
   const auto rows =
       sql.run(requete(g, schema), {p.debut, p.fin, id_voulu(request, "magasin_id"), apres, page.limit + 1});

@@ -1,3 +1,4 @@
+#include "libs/base/ids.hpp"
 #include "libs/service/api.hpp"
 #include "services/event-store/api/reads.hpp"
 #include "services/event-store/api/repli.hpp"
@@ -5,9 +6,20 @@
 namespace comptoir::event_store {
 namespace {
 
-using std::chrono::steady_clock;
+using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds kRelecture{200};  // what another instance writes, nobody tells here
+// An order's id says when it was made (UUIDv7, RFC 9562). One that the log does not know is waited for while it is so young
+// that its first event may be on its way.
+constexpr std::chrono::milliseconds kNaissance = 5min;
+
+bool peut_naitre(std::string_view commande_id) {
+  constexpr std::size_t kPrefixe = 4, kVersion = 14;  // "cmd-"; where a UUID has its version
+  const auto uuid = commande_id.substr(std::min(kPrefixe, commande_id.size()));
+  if (!is_uuid(uuid) || uuid[kVersion] != '7') return false;
+  const auto ms = std::stoll(std::string(uuid.substr(0, 8)) + std::string(uuid.substr(9, 4)), nullptr, 16);
+  const auto age = SystemClock().now().time_since_epoch() - std::chrono::milliseconds(ms);
+  return age < kNaissance && -age < kNaissance;
+}
 
 Borne borne(const http::Request& request) {
   return {service::query_int(request, "version", 1, INT64_MAX), service::query_int(request, "position", 1, INT64_MAX),
@@ -43,20 +55,15 @@ std::int64_t version_voulue(const http::Request& request, const std::string& nom
 
 }  // namespace
 
-http::Response read_projection(const http::Request& request, postgres::Connection& sql, Attente& attente) {
+http::Response read_projection(const http::Request& request, postgres::Connection& sql, Patience& patience) {
   if (const auto b = borne(request); !b.libre()) return projection_passee(request, sql, b);
   const auto& aggregate_id = request.params.at("aggregate_id");
   const auto ms = service::query_int(request, "attendre_ms", 0, kMaxAttente).value_or(0);
-  if (ms == 0) return reponse(aggregate_id, replier(sql, aggregate_id), "");
-  const auto deadline = steady_clock::now() + std::chrono::milliseconds(ms);
-  Attente::Guichet guichet(attente, aggregate_id);
-  for (;;) {
-    const auto present = replier(sql, aggregate_id);
-    if (present.terminee || steady_clock::now() >= deadline) return reponse(aggregate_id, present, "");
-    const auto relecture = std::min(deadline, steady_clock::now() + kRelecture);
-    const bool ferme = !guichet.wait_until(relecture) && steady_clock::now() < relecture;
-    if (ferme) return reponse(aggregate_id, present, "");
-  }
+  if (ms > 0 && est_commande(aggregate_id)) patience.commencer(aggregate_id, std::chrono::milliseconds(ms));
+  const auto present = replier(sql, aggregate_id);
+  const bool a_venir = present.version == 0 ? peut_naitre(aggregate_id) : !present.terminee;
+  if (a_venir && patience.commencee() && !patience.epuisee()) Patience::patienter();
+  return reponse(aggregate_id, present, "");
 }
 
 http::Response read_difference(const http::Request& request, postgres::Connection& sql) {

@@ -7,7 +7,12 @@
 namespace comptoir::event_store {
 namespace {
 
-constexpr std::int64_t kPage = 1000;  // events of an aggregate read at a time
+constexpr std::int64_t kPage = 1000;  // events of an aggregate read at a time, at most
+
+const std::string kSuite = service::within_page(
+    "SELECT version, event_type, enveloppe, global_position, enregistre_le FROM evenements "
+    "WHERE aggregate_id = $1 AND version > $2 ORDER BY version LIMIT $3",
+    "octet_length(enveloppe)");
 
 bool au_dela(const Borne& b, const postgres::Result& rows, int i) {
   using std::chrono::floor;
@@ -30,16 +35,15 @@ boost::json::value data_de(std::string_view enveloppe) try {
 template <class Each>
 std::int64_t for_each_event(postgres::Connection& sql, const std::string& aggregate_id, const Borne& borne, Each each) {
   for (std::int64_t version = 0;;) {
-    const auto rows = sql.run(
-        "SELECT version, event_type, enveloppe, global_position, enregistre_le FROM evenements "
-        "WHERE aggregate_id = $1 AND version > $2 ORDER BY version LIMIT $3",
-        {aggregate_id, version, kPage});
+    const auto rows = sql.run(kSuite, {aggregate_id, version, kPage});
+    std::int64_t octets = 0;
     for (int i = 0; i < rows.rows(); ++i) {
+      octets += std::ssize(rows.text(i, 2));
       if (au_dela(borne, rows, i)) return version;
       each(rows.string(i, 1), data_de(rows.text(i, 2)));
       version = rows.integer(i, 0);
     }
-    if (rows.rows() < kPage) return version;
+    if (rows.rows() < kPage && octets < service::kPageBytes) return version;
   }
 }
 

@@ -136,14 +136,14 @@ http::Response answer(const Publier& demande, const Publication& p) {
 }
 
 void add_routes(service::Routes& routes, Attente& attente, Flux& flux) {
-  const auto projection = [&attente](const http::Request& r, postgres::Connection& sql) {
-    return read_projection(r, sql, attente);
-  };
+  const auto projection = Patience::lecture(attente, read_projection);
   routes.command("POST", "/events/", publier_evenements);
   routes.query("/events/", read_evenements);
   routes.query("/events/{event_id}", read_evenement);
-  routes.stream("/events/flux", [&flux](const http::Request& r) { return ouvrir_flux(r, flux); });
-  routes.stream("/events/export", [&flux](const http::Request& r) { return ouvrir_export(r, flux); });
+  routes.stream("/events/flux",
+                [&flux](const http::Request& r) { return ouvrir_flux(r, flux); });
+  routes.stream("/events/export",
+                [&flux](const http::Request& r) { return ouvrir_export(r, flux); });
   routes.query("/events/projections/{aggregate_id}", projection);
   routes.query("/projections/{aggregate_id}", projection);
   routes.query("/events/projections/{aggregate_id}/diff", read_difference);

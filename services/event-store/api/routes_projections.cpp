@@ -4,18 +4,18 @@
 namespace comptoir::event_store::projections {
 namespace {
 
-using Lecture = http::Response (*)(const http::Request&, postgres::Connection&, Attente&);
-
-service::Routes::Query avec(Attente& attente, Lecture lire) {
-  return [&attente, lire](const http::Request& r, postgres::Connection& sql) { return lire(r, sql, attente); };
+// A list that waits for its projection to have come far enough.
+service::Routes::Query avec(Attente& attente,
+                            http::Response (*lire)(const http::Request&, postgres::Connection&, Patience&)) {
+  return Patience::lecture(attente, lire);
 }
 
-using LectureDatee = http::Response (*)(const http::Request&, postgres::Connection&, Attente&, const Delais&);
+using LectureDatee = http::Response (*)(const http::Request&, postgres::Connection&, Patience&, const Delais&);
 
 service::Routes::Query avec(Attente& attente, const Delais& delais, LectureDatee lire) {
-  return [&attente, &delais, lire](const http::Request& r, postgres::Connection& sql) {
-    return lire(r, sql, attente, delais);
-  };
+  return Patience::lecture(attente, [&delais, lire](const http::Request& r, postgres::Connection& sql, Patience& p) {
+    return lire(r, sql, p, delais);
+  });
 }
 
 Demande demande(Demande::Quoi quoi, const http::Request& request) {

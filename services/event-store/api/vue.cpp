@@ -6,10 +6,6 @@
 namespace comptoir::event_store::projections {
 namespace {
 
-using std::chrono::steady_clock;
-
-constexpr std::chrono::milliseconds kRelecture{100};  // another instance may be the one that projects
-
 struct Etat {
   std::string schema;
   std::int64_t position = 0;
@@ -29,19 +25,17 @@ Etat etat(postgres::Connection& sql, const Nom& p) {
 
 }  // namespace
 
-std::string vue(const http::Request& request, postgres::Connection& sql, Attente& attente, const Nom& p) {
+std::string vue(const http::Request& request, postgres::Connection& sql, Patience& patience, const Nom& p) {
   const auto apres = service::query_int(request, "apres", 0, INT64_MAX).value_or(0);
-  const auto limite = steady_clock::now() + kMaxAttenteApres;
-  Attente::Guichet guichet(attente, std::string(p.nom));
-  for (;;) {
-    auto present = etat(sql, p);
-    if (present.position >= apres) return std::move(present.schema);
-    const auto relecture = std::min(limite, steady_clock::now() + kRelecture);
-    const bool ferme = !guichet.wait_until(relecture) && steady_clock::now() < relecture;
-    if (ferme || steady_clock::now() >= limite)
-      indisponible("La projection " + std::string(p.nom) + " est à la position " + std::to_string(present.position) +
-                   ", pas encore à " + std::to_string(apres) + "; réessayez.");
+  auto present = etat(sql, p);
+  if (present.position < apres && !patience.commencee()) {
+    patience.commencer(std::string(p.nom), kMaxAttenteApres);
+    present = etat(sql, p);
   }
+  if (present.position >= apres) return std::move(present.schema);
+  if (!patience.epuisee()) Patience::patienter();
+  indisponible("La projection " + std::string(p.nom) + " est à la position " + std::to_string(present.position) +
+               ", pas encore à " + std::to_string(apres) + "; réessayez.");
 }
 
 Periode periode(const http::Request& request) {

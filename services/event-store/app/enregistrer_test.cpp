@@ -110,23 +110,5 @@ TEST(Faits, CeQuiNEstPasAuContratNeDitRien) {
   EXPECT_EQ(fait.produits, (std::vector<Produit>{{5, 1, 500}}));
 }
 
-TEST(Attente, CeQuiArriveApresLaPlaceEstVu) {
-  Attente attente;
-  Attente::Guichet guichet(attente, "cmd-1");
-  attente.notify({"cmd-1", "cmd-2"});
-  EXPECT_TRUE(guichet.wait_until(std::chrono::steady_clock::now()));
-  attente.notify({"cmd-2"});
-  EXPECT_FALSE(guichet.wait_until(std::chrono::steady_clock::now()));
-}
-
-TEST(Attente, ReveilleDUnAutreFilPuisFerme) {
-  Attente attente;
-  Attente::Guichet guichet(attente, "cmd-1");
-  std::jthread other([&] { attente.notify({"cmd-1"}); });
-  EXPECT_TRUE(guichet.wait_until(std::chrono::steady_clock::now() + 10s));
-  std::jthread closer([&] { attente.close(); });
-  EXPECT_FALSE(guichet.wait_until(std::chrono::steady_clock::now() + 10s));
-}
-
 }  // namespace
 }  // namespace comptoir::event_store

@@ -11,6 +11,9 @@ const std::string kCommande =
     "SELECT commande_id, client_id, magasin_id, total, produit_ids, quantites, prix, cree_le, annulation_demandee "
     "FROM commandes ";
 
+// Of what write_produits() makes of a line, the names of the fields alone are more.
+constexpr const char* kOctetsDesLignes = "48 * cardinality(produit_ids)";
+
 constexpr const char* kAfterAll = "d";  // greater than any "cmd-…"
 
 void write_produits(json::Writer& w, const postgres::Result& rows, int i) {
@@ -85,7 +88,8 @@ http::Response read_commandes(const http::Request& request, postgres::Connection
     params.emplace_back(*client_id);
     where += "AND client_id = $3 ";
   }
-  const auto rows = sql.run(kCommande + where + "ORDER BY commande_id DESC LIMIT $1", params);
+  const auto rows =
+      sql.run(service::within_page(kCommande + where + "ORDER BY commande_id DESC LIMIT $1", kOctetsDesLignes), params);
   return service::list(
       rows, page, [&](json::Writer& w, int i) { write_commande(w, rows, i); }, [&](int i) { return rows.text(i, 0); });
 }
