@@ -40,7 +40,12 @@ System::System(Config config)
     : config_(std::move(config)),
       lookout_(config_.conninfo_of(config_.hosted().front(), kLookout)),
       tracer_(make_tracer(config_)),
-      modules_(make_modules(config_, tracer_.get())) {}
+      modules_(make_modules(config_, tracer_.get())) {
+  if (config_.bus.cle.empty())
+    log::warn(
+        "`bus.cle` est vide : aucune entrée des flux n'est crue, les événements sont lus aux journaux, plus lentement",
+        {{"remede", "donner le même secret à tous les services (COMPTOIR_BUS_CLE)"}});
+}
 
 void System::start() {
   server_ = std::make_unique<http::Server>(routes(), config_.http.host, static_cast<std::uint16_t>(config_.http.port));

@@ -17,6 +17,7 @@ constexpr std::size_t kReaders = 2, kWaitingReaders = 32;
 service::HostSettings settings(const Config& config, const std::string& service, traces::Tracer* tracer) {
   return {.conninfo = config.conninfo_of(service, service),
           .redis = {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
+          .seal = bus::Seal(config.bus.cle),
           .readers = service == "event-store" ? kWaitingReaders : kReaders,
           .lease = std::chrono::milliseconds(config.worker.bail_ms),
           .partitions = static_cast<int>(config.saga.partitions),
