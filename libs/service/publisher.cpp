@@ -117,6 +117,9 @@ void Publisher::tick(Store& store) {
   } catch (const redis::ConnectionLost& e) {
     log::warn("Redis perdu, publication différée", {{"raison", e.what()}});
     redis_.reset();
+  } catch (const std::logic_error& e) {  // an answer, or an id, that no Redis gives
+    log::warn("Redis répond autre chose que ce qu'il devrait, publication différée", {{"raison", e.what()}});
+    redis_.reset();
   }
 }
 
