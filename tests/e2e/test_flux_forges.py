@@ -1,5 +1,6 @@
 """Redis in an attacker's hands: what no journal holds is applied by nobody, and what a journal holds arrives."""
 import json
+import os
 import uuid
 
 import pytest
@@ -129,8 +130,7 @@ def test_le_vrai_contenu_change_sous_son_numero(s, boutique):
 
 
 def test_la_cle_n_est_qu_a_son_proprietaire(s):
-    import os
     cle = os.path.join(s.data_dir, "cle_bus")
-    assert os.stat(cle).st_mode & 0o077 == 0 and len(open(cle, encoding="ascii").read().strip()) == 64
-    secret = open(cle, encoding="ascii").read().strip()
-    assert secret not in s.run("config").stdout
+    with open(cle, encoding="ascii") as f:
+        assert len(f.read().strip()) == 64
+    assert os.stat(cle).st_mode & 0o077 == 0
