@@ -46,6 +46,9 @@ struct Config {
     std::string host = "127.0.0.1";
     std::int64_t port = 6379;
   } redis;
+  struct {
+    std::string cle;  // empty: no entry of a stream is trusted, events are read from their journals
+  } bus;
   std::string services = "all";
   std::map<std::string, std::string, std::less<>> urls;  // set by hand only; ask url_of()
   struct {

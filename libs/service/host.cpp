@@ -155,7 +155,8 @@ World Host::world(int partition, Handover& handover, Clock& clock, IdSource& ids
           clock,
           ids,
           tempo_,
-          handover};
+          handover,
+          settings_.seal};
 }
 
 void Host::start(Neighbours neighbours) {

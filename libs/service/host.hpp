@@ -15,6 +15,7 @@ namespace comptoir::service {
 struct HostSettings {
   std::string conninfo;  ///< of the service's database
   redis::Address redis;
+  bus::Seal seal;                     ///< of entries on the streams, the same for all services
   std::size_t readers = 1;            ///< threads, and connections, that answer queries
   std::chrono::milliseconds lease{};  ///< an instance that is silent for so long loses its partition to another
   int partitions = 1;                 ///< over which the system's clients are spread

@@ -13,13 +13,9 @@ constexpr const char* kMaxStream = "50000";  // trimming is safe: consumers read
 constexpr std::int64_t kRepublishPage = 500;
 constexpr const char* kInspect = "1000";
 
-redis::Command xadd(const journal::Entry& e) {
-  return {"XADD", e.stream, "MAXLEN", "~", kMaxStream, std::to_string(e.seq) + "-0", "evenement", e.enveloppe};
-}
-
 std::string raw_of(const redis::Reply& entry) {
   const auto& fields = entry.items.at(1).items;
-  return fields.size() == 2 && fields[0].text == "evenement" ? fields[1].text : "";
+  return fields.size() >= 2 && fields[0].text == "evenement" ? fields[1].text : "";
 }
 
 std::string all_fields(const redis::Reply& entry) {
@@ -32,7 +28,7 @@ std::string all_fields(const redis::Reply& entry) {
 std::int64_t ours(Store& store, const std::string& stream, const redis::Reply& entry) {
   const auto& id = entry.items.at(0).text;
   const auto dash = id.find('-');
-  if (id.substr(dash) != "-0" || dash > 18) return 0;
+  if (dash > 18 || id.substr(dash) != "-0") return 0;
   const auto seq = std::stoll(id.substr(0, dash));
   const auto found = store.read(stream, seq - 1, 1);
   return !found.empty() && found[0].seq == seq && found[0].enveloppe == raw_of(entry) ? seq : 0;
@@ -59,6 +55,12 @@ bool Publisher::connect() {
   } catch (const redis::ConnectionLost&) {
   }
   return redis_ != nullptr;
+}
+
+redis::Command Publisher::xadd(const journal::Entry& e) const {
+  redis::Command c{"XADD", e.stream, "MAXLEN", "~", kMaxStream, std::to_string(e.seq) + "-0", "evenement", e.enveloppe};
+  if (seal_.has_key()) c.insert(c.end(), {bus::kSealField, seal_.of(e.stream, e.seq, e.enveloppe)});
+  return c;
 }
 
 void Publisher::add_acks(std::vector<redis::Command>& commands) {
@@ -114,6 +116,9 @@ void Publisher::tick(Store& store) {
     suspicious_ = !sound;
   } catch (const redis::ConnectionLost& e) {
     log::warn("Redis perdu, publication différée", {{"raison", e.what()}});
+    redis_.reset();
+  } catch (const std::logic_error& e) {  // an answer, or an id, that no Redis gives
+    log::warn("Redis répond autre chose que ce qu'il devrait, publication différée", {{"raison", e.what()}});
     redis_.reset();
   }
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include <map>
 
+#include "libs/bus/seal.hpp"
 #include "libs/redis/connection.hpp"
 #include "libs/service/batch_trace.hpp"
 #include "libs/service/store.hpp"
@@ -14,9 +15,9 @@ class Publisher {
  public:
   using Acks = std::map<std::string, std::vector<std::int64_t>>;  ///< seqs by stream
 
-  /// `traces` outlives it, and names the service.
-  Publisher(redis::Dial dial, const TraceOutlet& traces)
-      : dial_(std::move(dial)), group_(traces.service), traces_(traces) {}
+  /// `seal` and `traces` outlive it, the latter names the service.
+  Publisher(redis::Dial dial, const bus::Seal& seal, const TraceOutlet& traces)
+      : dial_(std::move(dial)), seal_(seal), group_(traces.service), traces_(traces) {}
 
   /// What the stream should hold; call after reading the journal, before the first tick.
   void reset(std::map<std::string, std::int64_t> heads);
@@ -36,6 +37,7 @@ class Publisher {
 
  private:
   bool connect();
+  redis::Command xadd(const journal::Entry&) const;
   void add_acks(std::vector<redis::Command>&);
   void acknowledge();
   void repair(Store&, const std::string& stream);
@@ -44,6 +46,7 @@ class Publisher {
   void publish_rest(Store&, const std::string& stream);
 
   redis::Dial dial_;
+  const bus::Seal& seal_;
   std::string group_;
   const TraceOutlet& traces_;
   std::unique_ptr<redis::Session> redis_;

@@ -29,9 +29,14 @@ std::optional<std::int64_t> seq_of(const std::string& id) {
 
 std::string id_of(std::int64_t seq) { return std::to_string(seq) + "-0"; }
 
-std::string field_of(const redis::Reply& fields) {
+std::string field_of(const redis::Reply& fields, std::string_view name) {
   for (std::size_t i = 0; i + 1 < fields.items.size(); i += 2)
-    if (fields.items[i].text == "evenement") return fields.items[i + 1].text;
+    if (fields.items[i].text == name) return fields.items[i + 1].text;
+  return "";
+}
+
+// What there is instead of an event, for whoever looks at its letter.
+std::string all_of(const redis::Reply& fields) {
   std::string all;
   for (const auto& f : fields.items) all += (all.empty() ? "" : " ") + f.text;
   return all;
@@ -43,6 +48,7 @@ Reader::Reader(ReaderSettings settings, const World& world, const std::map<std::
                Inbox& inbox, const Room& room, Quarantine quarantine, Horizon& horizon)
     : settings_(std::move(settings)),
       dial_(world.redis),
+      seal_(world.seal),
       tempo_(world.tempo),
       intake_(positions, inbox, horizon),
       journal_(world.journals()),
@@ -169,6 +175,12 @@ void Reader::pass_handed() try {
   lose_redis();
 }
 
+Reader::Entry Reader::entry_of(const redis::Reply& entry) {
+  const auto& fields = entry.items.at(1);
+  auto event = field_of(fields, "evenement");
+  return {entry.items.at(0).text, event.empty() ? all_of(fields) : std::move(event), field_of(fields, bus::kSealField)};
+}
+
 // True when a stream brought something that nobody had given before.
 bool Reader::read_streams(std::chrono::milliseconds wait, std::stop_token stop) {
   redis::Command read{"XREADGROUP", "GROUP",    settings_.group, settings_.consumer,
@@ -197,8 +209,7 @@ bool Reader::read_streams(std::chrono::milliseconds wait, std::stop_token stop) 
   bool brought = false;
   for (const auto& stream : reply.items) {
     std::vector<Entry> entries;
-    for (const auto& entry : stream.items.at(1).items)
-      entries.push_back({entry.items.at(0).text, entry.items.at(1).nil ? "" : field_of(entry.items.at(1))});
+    for (const auto& entry : stream.items.at(1).items) entries.push_back(entry_of(entry));
     brought = take(stream.items.at(0).text, entries, stop) || brought;
   }
   return brought;
@@ -226,7 +237,8 @@ bool Reader::take(const std::string& stream, const std::vector<Entry>& entries, 
   return brought;
 }
 
-// From there on, as long as each is old, or the next one and readable. Where that ends.
+// From there on, as long as each is old, or the next one, sealed and readable. Where that ends: of any other the journal
+// has the last word, on whether it is there and on what it says.
 std::size_t Reader::take_next(const std::string& stream, const std::vector<Entry>& entries, std::size_t from,
                               bool& brought) {
   Intake::Turn turn(intake_, stream);
@@ -234,9 +246,9 @@ std::size_t Reader::take_next(const std::string& stream, const std::vector<Entry
   for (; at < entries.size(); ++at) {
     const auto seq = seq_of(entries[at].id);
     if (seq && *seq <= turn.last()) continue;
-    if (!seq || !turn.is_next(*seq)) break;
+    if (!seq || !turn.is_next(*seq) || !seal_.fits(entries[at].seal, stream, *seq, entries[at].raw)) break;
     auto d = read(stream, *seq, parse(entries[at].raw));
-    if (!d.poison.empty()) break;  // the journal has the last word on what this event is
+    if (!d.poison.empty()) break;
     turn.take(std::move(d));
     brought = true;
   }

@@ -1,7 +1,7 @@
 // Feeds a worker with the events of the streams it consumes, gapless and in journal order.
 //
 // The stream is the fast path, the producer's journal the truth. Whatever Redis does (lose entries, groups or
-// everything, repeat, show entries that no journal knows) the worker is given seq 1, 2, 3, … of every stream, once.
+// everything, repeat, show entries that no journal knows or that look like the next event) the worker is given seq 1, 2, 3, … of every stream, once.
 // Where all producers write in this process, they hand over what they commit: the group is moved past it from time to time,
 // and the stream is looked at for what is left: entries that nobody handed over, or that are not ours.
 #pragma once
@@ -26,7 +26,7 @@ class Reader {
  public:
   using Quarantine = std::function<void(Foreign)>;
 
-  /// `positions`: the last seq applied of each stream. From now on it hears what is handed over.
+  /// The world outlives it. `positions`: the last seq applied of each stream. From now on it hears what is handed over.
   Reader(ReaderSettings, const World&, const std::map<std::string, std::int64_t>& positions, Inbox&, const Room&,
          Quarantine, Horizon&);
   /// Takes its steps in a thread; the destructor stops and joins it.
@@ -36,8 +36,9 @@ class Reader {
 
  private:
   struct Entry {
-    std::string id, raw;
+    std::string id, raw, seal;
   };
+  static Entry entry_of(const redis::Reply&);
   bool connect();
   void lose_redis();
   void open_groups();
@@ -58,6 +59,7 @@ class Reader {
 
   ReaderSettings settings_;
   redis::Dial dial_;
+  const bus::Seal& seal_;
   const Tempo& tempo_;
   std::vector<std::string> streams_;
   std::map<std::string, bool> behind_;  ///< a gap was seen that is not filled yet

@@ -24,7 +24,7 @@ Worker::Worker(Room& room, WorkerSettings settings, World world, metrics::Regist
       world_(std::move(world)),
       ids_(world_.ids, is_partitioned(room) ? settings_.partition : bus::Partition{}),
       inbox_(consumes_, settings_.queue_max, world_.tempo),
-      publisher_(world_.redis, traces_),
+      publisher_(world_.redis, world_.seal, traces_),
       measures_(metrics, room) {}
 
 Worker::~Worker() { stop(); }

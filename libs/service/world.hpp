@@ -2,6 +2,7 @@
 // simulation (tests/simulation) gives them its own.
 #pragma once
 #include "libs/base/clock.hpp"
+#include "libs/bus/seal.hpp"
 #include "libs/redis/connection.hpp"
 #include "libs/service/handover.hpp"
 #include "libs/service/journal_source.hpp"
@@ -19,6 +20,7 @@ struct World {
   IdSource& ids;
   const Tempo& tempo;
   Handover& handover;  ///< of this process
+  bus::Seal seal;      ///< of all services
 };
 
 }  // namespace comptoir::service

@@ -102,7 +102,7 @@ class EventStoreRoom final : public service::Room {
     std::set<std::string> aggregates;
     std::vector<EvenementFlux> evenements;
     for (auto& rangee : nouvelles) {
-      compteur_.count(rangee.event_type, rangee.source);
+      compteur_.count(rangee.event_type, rangee.postee() ? "" : rangee.source);  // whatever its author calls himself
       durees_.voir(rangee);
       aggregates.insert(rangee.aggregate_id);
       evenements.push_back(evenement_flux(std::move(rangee)));

@@ -17,7 +17,7 @@ def original():
         done = subprocess.run([BIN, "replay", "online-retail", SAMPLE, "--stock-factor", "0.98", "--balance-factor", "0.9",
                                "--json", "--url", s.url], capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
-        s.made("/events/", {"event_type": "StockRecu", "aggregate_id": "stk-1-1", "source": "essai", "event_id": "depose",
+        s.made("/events/", {"event_type": "StockRecu", "aggregate_id": "stk-depose", "source": "essai", "event_id": "depose",
                             "timestamp": "2026-01-15T10:30:00.123456Z", "data": {"magasin_id": 1}})
         s.wait_idle()
         yield s
@@ -63,7 +63,7 @@ def test_a_platform_from_one_file(original, empty, tmp_path):
         journal = f"SELECT {columns} FROM journal ORDER BY stream, seq"
         assert empty.sql(service, journal) == original.sql(service, journal)
     # A posted event is still known by its id, and orders go on.
-    again = {"event_type": "StockRecu", "aggregate_id": "stk-1-1", "source": "essai", "event_id": "depose",
+    again = {"event_type": "StockRecu", "aggregate_id": "stk-depose", "source": "essai", "event_id": "depose",
              "timestamp": "2026-01-15T10:30:00.123456Z", "data": {"magasin_id": 1}}
     assert empty.post("/events/", again).status_code == 200
     m, p, c = empty.magasin(), empty.produit(5.0), empty.client(100.0)

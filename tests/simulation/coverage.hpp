@@ -34,6 +34,7 @@ enum class Fault {
   delayed,              ///< entries are there and not delivered yet
   corrupted,            ///< an entry's bytes are not what was published
   foreign,              ///< somebody else writes to a stream
+  forged,               ///< a real event under another number, or in another's place
   journal_unreachable,  ///< a producer's journal does not answer
   journal_short,        ///< it answers with less than was asked
   poison_apply,         ///< a handler fails on a key's events until it is repaired

@@ -57,6 +57,7 @@ void Simulation::harass_redis() {
   if (universe_.strikes(Fault::lost_tail, 200)) shop_.redis.lose_tail();
   if (universe_.strikes(Fault::lost_group, 200)) shop_.redis.lose_group();
   if (universe_.strikes(Fault::foreign, 120)) shop_.redis.write_foreign();
+  if (universe_.strikes(Fault::forged, 120)) shop_.redis.forge();
   if (universe_.random.chance(300)) shop_.redis.remember();
   if (universe_.strikes(Fault::old_snapshot, 100)) shop_.redis.go_back(), shop_.redis.go_away(1ms);
 }

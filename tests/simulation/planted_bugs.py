@@ -39,6 +39,10 @@ class Bug:
 
 
 BUGS = [
+    Bug("the next entry is believed without its seal", "libs/service/reader.cpp",
+        " || !seal_.fits(entries[at].seal, stream, *seq, entries[at].raw)",
+        "",
+        ("log_is_whole", "applied_once", "nothing_is_skipped", "each_step_once", "history", "one_verdict")),
     Bug("acknowledge before commit", WORKER,
         "  tx.commit();\n",
         "  for (auto i = begin; i < end; ++i)\n"

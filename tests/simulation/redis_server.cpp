@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "libs/bus/seal.hpp"
+
 namespace comptoir::simulation {
 namespace {
 
@@ -38,8 +40,8 @@ EntryId id_of(const std::string& text) {
   return {std::stoll(text.substr(0, dash)), std::stoll(text.substr(dash + 1))};
 }
 
-Reply entry_reply(const EntryId& id, const std::string& field, const std::string& value) {
-  return list({text(id.text()), list({text(field), text(value)})});
+Reply entry_reply(const EntryId& id, const std::string& field, const std::string& value, const std::string& seal) {
+  return list({text(id.text()), list({text(field), text(value), text(bus::kSealField), text(seal)})});
 }
 
 constexpr std::int64_t kMaxLost = 4;  // entries of a tail
@@ -107,7 +109,7 @@ Reply RedisServer::run(const Command& c) {
   universe_.breach("simulation", "Redis is asked for what it does not simulate: " + verb);
 }
 
-// XADD stream MAXLEN ~ n id field value
+// XADD stream MAXLEN ~ n id field value field seal
 Reply RedisServer::xadd(const Command& c) {
   const auto& name = c.at(1);
   const auto id = id_of(c.at(5));
@@ -117,7 +119,7 @@ Reply RedisServer::xadd(const Command& c) {
   auto& stream = streams_[name];
   if (id <= stream.last)
     return error("ERR The ID specified in XADD is equal or smaller than the target stream top item");
-  stream.items.push_back({id, c.at(6), c.at(7)});
+  stream.items.push_back({id, c.at(6), c.at(7), c.at(9)});
   stream.last = id;
   return text(id.text());
 }
@@ -162,7 +164,7 @@ Reply RedisServer::xrevrange(const Command& c) {
   const auto& items = stream->second.items;
   const auto limit = std::stoull(c.at(5));
   for (auto item = items.rbegin(); item != items.rend() && out.size() < limit; ++item)
-    out.push_back(entry_reply(item->id, item->field, item->value));
+    out.push_back(entry_reply(item->id, item->field, item->value, item->seal));
   return list(std::move(out));
 }
 
@@ -197,7 +199,7 @@ Reply RedisServer::xreadgroup(const Command& c) {
     auto& stream = streams_[c[kFirst + i]];
     std::vector<Reply> entries;
     for (const auto& item : deliver(stream, stream.groups[c.at(2)], std::stoull(c.at(5))))
-      entries.push_back(entry_reply(item.id, item.field, item.value));
+      entries.push_back(entry_reply(item.id, item.field, item.value, item.seal));
     if (!entries.empty()) out.push_back(list({text(c[kFirst + i]), list(std::move(entries))}));
   }
   if (out.empty() && universe_.at_block) universe_.at_block(std::chrono::milliseconds(std::stoll(c.at(7))));
@@ -263,8 +265,27 @@ void RedisServer::write_foreign() {
   const auto id = ids[universe_.random.below(std::size(ids))];
   const bool known_field = universe_.random.chance(5'000);
   ++universe_.news;
-  stream->items.push_back({id, known_field ? "evenement" : "autre", "ceci n'est pas un événement"});
+  stream->items.push_back({id, known_field ? "evenement" : "autre", "ceci n'est pas un événement", ""});
   stream->last = id;
+}
+
+// Whoever has Redis: a real event once more as the next one or far beyond, with the seal it had or one of his own, or in
+// another's place.
+void RedisServer::forge() {
+  auto* stream = any_stream();
+  if (!stream || stream->items.empty()) return;
+  auto& random = universe_.random;
+  auto forged = stream->items[random.below(stream->items.size())];
+  if (random.chance(3'000)) forged.seal = std::string(64, '0');
+  ++universe_.news;
+  if (random.chance(3'000)) {
+    auto& victim = stream->items[random.below(stream->items.size())];
+    victim.value = forged.value, victim.seal = forged.seal;
+    return;
+  }
+  forged.id = {stream->last.ms + (random.chance(2'000) ? 1'000'000 : 1), 0};
+  stream->last = forged.id;
+  stream->items.push_back(std::move(forged));
 }
 
 std::string RedisServer::top(const std::string& stream) const {

@@ -39,6 +39,7 @@ class RedisServer {
   void remember() { snapshot_ = streams_; }
   void go_back() { streams_ = snapshot_; }
   void write_foreign();
+  void forge();
 
   /// Top entry's id in its text form; "0-0" for an empty stream.
   std::string top(const std::string& stream) const;
@@ -46,7 +47,7 @@ class RedisServer {
  private:
   struct Item {
     EntryId id;
-    std::string field, value;
+    std::string field, value, seal;
   };
   struct Group {
     EntryId last;

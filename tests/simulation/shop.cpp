@@ -131,7 +131,8 @@ service::World Shop::world(Process& p, int partition) {
           clock_,
           ids_,
           *tempo_,
-          handover_of(p)};
+          handover_of(p),
+          bus::Seal("simulation")};
 }
 
 service::Remembered Shop::remembered() {

@@ -89,6 +89,7 @@ void up(const UpOptions& options, Config config, Report* report) {
   infra::DataDir data(options.folder(), infra::unprivileged_user());
   const bool told = config.origins.contains("saga.partitions");
   config.saga.partitions = data.partitions(told ? std::optional(config.saga.partitions) : std::nullopt);
+  if (config.bus.cle.empty()) config.bus.cle = data.bus_key();
   if (report) report->move_output(data.log_file("comptoir"));
   log::init(log::parse_format(config.log.format), config.log.niveau);
   if (options.separate)

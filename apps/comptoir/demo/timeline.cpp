@@ -49,7 +49,7 @@ std::size_t widest(const std::vector<Step>& steps, std::string Step::* column) {
 
 std::vector<Step> timeline(replay::Api& api, const std::string& commande_id) {
   std::vector<Step> steps;
-  api.for_each("/events/?correlation_id=" + replay::encoded(commande_id), [&](const bj::value& stored) {
+  api.for_each("/events/?origine=service&correlation_id=" + replay::encoded(commande_id), [&](const bj::value& stored) {
     const auto& event = stored.at("evenement");
     const auto time = replay::text_at(event, "timestamp");
     steps.push_back({time.substr(std::min(kTimeStart, time.size()), kTimeLength), replay::text_at(event, "source"),

@@ -1,6 +1,7 @@
 #include "apps/comptoir/infra/data_dir.hpp"
 
 #include <fcntl.h>
+#include <openssl/rand.h>
 #include <unistd.h>
 
 #include <boost/json.hpp>
@@ -19,6 +20,15 @@ namespace {
 constexpr int kVersion = 1;
 /// sun_path holds 108 bytes; the longest name below the folder is ".s.PGSQL.5432.lock".
 constexpr std::size_t kMaxSocketFolder = 80;
+
+constexpr const char* kBusKeyFile = "cle_bus";
+
+std::string new_secret() {
+  std::string bytes(32, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(bytes.size())) != 1)
+    throw Retryable("the system gave no random bytes");
+  return hex(std::string_view(bytes));
+}
 
 bool is_ours_or_empty(const fs::path& folder) {
   if (fs::exists(folder / "comptoir.json")) return true;
@@ -124,6 +134,16 @@ std::int64_t DataDir::partitions(std::optional<std::int64_t> wanted) {
                       " sont répartis en " + std::to_string(known) +
                       " partitions depuis son premier démarrage. Retirez la clé, ou partez d'un dossier neuf.");
   return known;
+}
+
+std::string DataDir::bus_key() const {
+  const auto file = path_ / kBusKeyFile;
+  if (!fs::exists(file)) write_durably(file, new_secret() + "\n", 0600);
+  auto text = read_text(file).value_or("");
+  while (text.ends_with('\n')) text.pop_back();
+  if (text.empty())
+    throw Permanent(file.string() + " ne se lit pas, ou est vide. Rendez-le lisible, ou retirez-le : il sera refait.");
+  return text;
 }
 
 void DataDir::publish(const Running& system) {

@@ -2,6 +2,7 @@
 //
 //   comptoir.json  marker {"version"}         pg/ redis/  the databases      logs/  one file per process
 //   audit/         signed heads of the global log, and their keys
+//   cle_bus        the secret that seals entries of the streams, its owner's alone
 //   verrou         locked while in use; pid   systeme.json  how to reach the system, while it is ready
 #pragma once
 #include <sys/types.h>
@@ -48,6 +49,9 @@ class DataDir {
   /// Over how many partitions the clients are spread: what the folder's first system was told, for good. `wanted`: what this
   /// one is told, if anything. Throws ConfigError when that is another number.
   std::int64_t partitions(std::optional<std::int64_t> wanted);
+
+  /// The key that seals its streams, made at the first call; its owner alone may read it. Throws Permanent when it is unreadable.
+  std::string bus_key() const;
 
   /// Tells the world that the system is ready. Forgotten at destruction.
   void publish(const Running&);

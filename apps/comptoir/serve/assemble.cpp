@@ -42,7 +42,12 @@ System::System(Config config)
       perimeter_(perimeter_of(config_)),
       lookout_(config_.conninfo_of(config_.hosted().front(), kLookout)),
       tracer_(make_tracer(config_)),
-      modules_(make_modules(config_, tracer_.get())) {}
+      modules_(make_modules(config_, tracer_.get())) {
+  if (config_.bus.cle.empty())
+    log::warn(
+        "`bus.cle` est vide : aucune entrée des flux n'est crue, les événements sont lus aux journaux, plus lentement",
+        {{"remede", "donner le même secret à tous les services (COMPTOIR_BUS_CLE)"}});
+}
 
 void System::start() {
   auto limits = listener_limits(config_, descriptors_for_clients(reserve()));

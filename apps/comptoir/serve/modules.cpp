@@ -36,6 +36,7 @@ std::size_t journals_of(const service::Room& room, const Config& config) {
 service::HostSettings settings(const Config& config, const std::string& service, traces::Tracer* tracer) {
   return {.conninfo = config.conninfo_of(service, service),
           .redis = {config.redis.socket, config.redis.host, static_cast<int>(config.redis.port)},
+          .seal = bus::Seal(config.bus.cle),
           .readers = readers_of(service),
           .lease = std::chrono::milliseconds(config.worker.bail_ms),
           .partitions = static_cast<int>(config.saga.partitions),

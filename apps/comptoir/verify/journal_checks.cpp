@@ -68,13 +68,14 @@ Finding causes(const Evidence& e) {
   const auto effects = store.run(R"sql(
 WITH heads AS (
   SELECT global_position p, event_id i, CASE WHEN position('"data"'::bytea IN h) > 0 THEN h ELSE enveloppe END h
-  FROM evenements, LATERAL substring(enveloppe FROM 1 FOR 1024) h OFFSET 0),
+  FROM evenements, LATERAL substring(enveloppe FROM 1 FOR 1024) h
+  WHERE stream IS NOT NULL OFFSET 0),
 effects AS MATERIALIZED (
   SELECT p, i, substring(encode(h, 'escape') FROM '"causation":\{"event_id":"([^"]+)"') cause
   FROM heads WHERE position('"causation"'::bytea IN h) > 0)
 SELECT count(*), coalesce(string_agg(format('%s : sa cause %s vient après ou manque', i, cause), E'\n')
        FILTER (WHERE c.global_position IS NULL OR c.global_position >= p), '')
-FROM effects LEFT JOIN evenements c ON c.event_id = cause)sql");
+FROM effects LEFT JOIN evenements c ON c.event_id = cause AND c.stream IS NOT NULL)sql");
   Finding f{std::to_string(effects.integer(0, 0)) + " effets"};
   if (const auto wrong = effects.string(0, 1); !wrong.empty()) f.breach(wrong.substr(0, wrong.find('\n')));
   return f;

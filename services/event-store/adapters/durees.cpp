@@ -15,7 +15,7 @@ Durees::Durees(metrics::Registry* registre) {
 }
 
 void Durees::voir(const Rangee& r) {
-  if (verdicts_.empty()) return;
+  if (verdicts_.empty() || r.postee()) return;
   if (r.event_type == "CommandeCreee" && debuts_.size() < kMaxEnCours) debuts_[r.aggregate_id] = r.horodatage;
   const auto verdict = verdicts_.find(r.event_type);
   if (verdict == verdicts_.end()) return;

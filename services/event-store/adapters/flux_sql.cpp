@@ -35,6 +35,11 @@ void ajouter_critere(std::string& where, Params& params, const char* colonne, co
     where += std::string(" AND ") + colonne + ' ' + egal(params, voulus) + par_index_partiel(colonne, voulus);
 }
 
+// An aggregate's index is of one origin: each is asked.
+const std::string kDesDeuxOrigines =
+    "(SELECT * FROM evenements WHERE stream IS NOT NULL UNION ALL SELECT * FROM evenements WHERE stream IS NULL) "
+    "AS evenements";
+
 // Rows in order until their envelopes exceed $4 bytes: the length of a stored value is known without reading it.
 postgres::Result lire_rangees(postgres::Connection& sql, const DemandePage& d, std::int64_t borne) {
   Params params{*d.apres, borne, rangees_pour(d.octets), static_cast<std::int64_t>(d.octets)};
@@ -43,7 +48,9 @@ postgres::Result lire_rangees(postgres::Connection& sql, const DemandePage& d, s
   ajouter_critere(where, params, "source", d.filtre.sources);
   ajouter_critere(where, params, "aggregate_id", d.filtre.aggregate_ids);
   const auto& correlations = d.filtre.correlation_ids;
-  const auto source = correlations.empty() ? "evenements" : evenements_correles(egal(params, correlations));
+  const auto source = !correlations.empty()            ? evenements_correles(egal(params, correlations))
+                      : d.filtre.aggregate_ids.empty() ? "evenements"
+                                                       : kDesDeuxOrigines;
   return sql.run(
       "SELECT global_position, version, enregistre_le, event_id, event_type, aggregate_id, source, correlation_id, "
       "coalesce(stream, ''), coalesce(seq, 0), enveloppe, hash, coalesce(empreinte, '') FROM ("

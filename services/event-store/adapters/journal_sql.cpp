@@ -27,26 +27,46 @@ std::vector<std::string> texts(const std::set<std::string>& keys) { return {keys
 
 std::string_view octets(const Digest& d) { return {reinterpret_cast<const char*>(d.data()), d.size()}; }
 
+// Each origin has indexes of its own (migrations/origine.hpp).
+constexpr const char* kDesServices = "stream IS NOT NULL";
+constexpr const char* kPostes = "stream IS NULL";
+
 // The last version by one descent of the index each, however long the aggregate.
-void load_versions(postgres::Connection& sql, Lot& lot, const std::vector<std::string>& aggregates) {
+void load_versions(postgres::Connection& sql, Origine& origine, const std::vector<std::string>& aggregates,
+                   const char* lesquels) {
   if (aggregates.empty()) return;
-  const auto rows = sql.run(
-      "SELECT a, (SELECT e.version FROM evenements e WHERE e.aggregate_id = a ORDER BY e.version DESC LIMIT 1) AS v "
-      "FROM unnest($1::text[]) AS a",
-      {aggregates});
+  const auto rows =
+      sql.run("SELECT a, (SELECT e.version FROM evenements e WHERE e.aggregate_id = a AND e." + std::string(lesquels) +
+                  " ORDER BY e.version DESC LIMIT 1) AS v FROM unnest($1::text[]) AS a",
+              {aggregates});
   for (int i = 0; i < rows.rows(); ++i)
-    if (!rows.is_null(i, 1)) lot.versions[rows.string(i, 0)] = rows.integer(i, 1);
+    if (!rows.is_null(i, 1)) origine.versions[rows.string(i, 0)] = rows.integer(i, 1);
 }
 
-postgres::Later ask_connus(postgres::Connection& sql, const Besoins& besoins) {
+postgres::Later ask_connus(postgres::Connection& sql, const std::set<std::string>& event_ids, const char* lesquels) {
   return sql.post(
-      "SELECT event_id, global_position, version, coalesce(empreinte, '') FROM evenements WHERE event_id = ANY($1)",
-      {texts(besoins.event_ids)});
+      "SELECT event_id, global_position, version, coalesce(empreinte, '') FROM evenements WHERE event_id = ANY($1) "
+      "AND " +
+          std::string(lesquels),
+      {texts(event_ids)});
 }
 
-void load_connus(const postgres::Result& rows, Lot& lot) {
+void load_connus(const postgres::Result& rows, Origine& origine) {
   for (int i = 0; i < rows.rows(); ++i)
-    lot.connus[rows.string(i, 0)] = {rows.integer(i, 1), rows.integer(i, 2), rows.string(i, 3)};
+    origine.connus[rows.string(i, 0)] = {rows.integer(i, 1), rows.integer(i, 2), rows.string(i, 3)};
+}
+
+// What was posted is looked for among both: an id, an aggregate that is a service's is refused.
+void charger_postes(postgres::Connection& sql, Lot& lot, const Besoins& besoins) {
+  if (besoins.aggregates_postes.empty()) return;
+  const auto connus = ask_connus(sql, besoins.ids_postes, kPostes);
+  load_versions(sql, lot.postes, texts(besoins.aggregates_postes), kPostes);
+  load_connus(connus.get(), lot.postes);
+}
+
+std::set<std::string> ensemble(std::set<std::string> a, const std::set<std::string>& b) {
+  a.insert(b.begin(), b.end());
+  return a;
 }
 
 // Partitions are made when half of the last one is used: long before they are needed, while writing goes on.
@@ -134,9 +154,11 @@ std::int64_t tete_du_journal(postgres::Connection& sql) { return sql.run("SELECT
 Lot charger(postgres::Connection& sql, const Tete& tete, const Besoins& besoins, const Versions& versions) {
   Lot lot;
   lot.position = tete.position;
-  const auto connus = ask_connus(sql, besoins);
-  load_versions(sql, lot, versions.donner(lot, besoins.aggregates));
-  load_connus(connus.get(), lot);
+  const auto connus = ask_connus(sql, ensemble(besoins.event_ids, besoins.ids_postes), kDesServices);
+  const auto aggregates = ensemble(besoins.aggregates, besoins.aggregates_postes);
+  load_versions(sql, lot.services, versions.donner(lot.services, aggregates), kDesServices);
+  load_connus(connus.get(), lot.services);
+  charger_postes(sql, lot, besoins);
   return lot;
 }
 

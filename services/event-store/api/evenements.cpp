@@ -1,5 +1,6 @@
 #include "libs/service/api.hpp"
 #include "services/event-store/api/instants.hpp"
+#include "services/event-store/api/origine.hpp"
 #include "services/event-store/api/reads.hpp"
 #include "services/event-store/app/correlation.hpp"
 #include "services/event-store/app/frequents.hpp"
@@ -8,7 +9,7 @@ namespace comptoir::event_store {
 namespace {
 
 constexpr const char* kFiltres[] = {"aggregate_id", "event_type", "source"};
-constexpr const char* kChamps = "SELECT global_position, version, enregistre_le, enveloppe, hash FROM ";
+constexpr const char* kChamps = "SELECT global_position, version, enregistre_le, enveloppe, hash, stream IS NULL FROM ";
 
 bool a_rebours(const http::Request& request) {
   const auto ordre = service::query_text(request, "ordre").value_or("croissant");
@@ -30,6 +31,16 @@ Fenetre fenetre(const http::Request& request, postgres::Connection& sql, const s
   if (page.after && rebours) f.avant = std::min(f.avant, page.after_int());
   if (page.after && !rebours) f.apres = std::max(f.apres, page.after_int());
   return f;
+}
+
+// Asked for, or that which an aggregate's events have; events of many aggregates may be of both.
+std::optional<bool> postee_voulue(const http::Request& request, postgres::Connection& sql) {
+  const auto origine = service::query_text(request, "origine");
+  if (origine && *origine != kPoste && *origine != kService)
+    throw service::Refusal{service::invalid({{"origine", "service ou poste attendu"}})};
+  if (origine) return *origine == kPoste;
+  const auto agregat = service::query_text(request, "aggregate_id");
+  return agregat ? std::optional(est_poste(sql, *agregat)) : std::nullopt;
 }
 
 struct Requete {
@@ -60,6 +71,7 @@ void write_evenement(json::Writer& w, const postgres::Result& rows, int i) {
   std::ranges::copy(rows.text(i, 4), hash.begin());
   w.open().field("position", rows.integer(i, 0)).field("version", rows.integer(i, 1));
   w.field("enregistre_le", format_rfc3339(rows.instant(i, 2))).field("hash", hex(hash));
+  w.field("origine", rows.boolean(i, 5) ? kPoste : kService);
   w.key("evenement").raw(rows.text(i, 3)).close();
 }
 
@@ -68,7 +80,8 @@ void write_evenement(json::Writer& w, const postgres::Result& rows, int i) {
 http::Response read_evenements(const http::Request& request, postgres::Connection& sql) {
   const auto page = service::page_of(request);
   const bool rebours = a_rebours(request);
-  const auto r = requete(request, fenetre(request, sql, page, rebours), page.limit + 1);
+  auto r = requete(request, fenetre(request, sql, page, rebours), page.limit + 1);
+  if (const auto postee = postee_voulue(request, sql)) r.where += "AND " + std::string(origine_sql(*postee)) + ' ';
   // An aggregate's versions ascend with the position, and its index has them.
   const bool un_agregat = service::query_text(request, "aggregate_id").has_value();
   const auto rows = sql.run(
@@ -83,7 +96,9 @@ http::Response read_evenements(const http::Request& request, postgres::Connectio
 
 http::Response read_evenement(const http::Request& request, postgres::Connection& sql) {
   const auto& event_id = request.params.at("event_id");
-  const auto rows = sql.run(std::string(kChamps) + "evenements WHERE event_id = $1", {event_id});
+  const auto rows = sql.run(std::string(kChamps) + "evenements WHERE event_id = $1 AND stream IS NOT NULL UNION ALL " +
+                                kChamps + "evenements WHERE event_id = $1 AND stream IS NULL ORDER BY 6",
+                            {event_id});
   if (rows.rows() == 0) return service::not_found("L'événement " + event_id);
   json::Writer w;
   write_evenement(w, rows, 0);

@@ -46,9 +46,10 @@ void ecrire_saga(json::Writer& w, const postgres::Result& r, int i, const Delais
 postgres::Result etapes_de(postgres::Connection& sql, const std::string& commande_id) {
   static const std::vector<std::string> types(std::begin(kEtapes), std::end(kEtapes));
   return sql.run(
-      "SELECT global_position, event_type, horodatage FROM evenements WHERE aggregate_id = $1 AND event_type = ANY($2) "
+      "SELECT global_position, event_type, horodatage FROM evenements WHERE aggregate_id = $1 AND stream IS NOT NULL "
       "AND "
-      "global_position <= (SELECT position FROM projections WHERE nom = $3 AND role = 'active') ORDER BY version",
+      "event_type = ANY($2) AND global_position <= (SELECT position FROM projections WHERE nom = $3 AND role = "
+      "'active') ORDER BY version",
       {commande_id, types, std::string(kSagas.nom)});
 }
 

@@ -1,5 +1,6 @@
 #include "libs/base/ids.hpp"
 #include "libs/service/api.hpp"
+#include "services/event-store/api/origine.hpp"
 #include "services/event-store/api/reads.hpp"
 #include "services/event-store/api/repli.hpp"
 
@@ -26,9 +27,16 @@ Borne borne(const http::Request& request) {
           service::query_instant(request, "at")};
 }
 
+// An event may have a field of that name too: the word is ours.
+Champs dits_postes(Champs champs) {
+  std::erase_if(champs, [](const auto& champ) { return champ.first == "origine"; });
+  champs.emplace_back("origine", '"' + std::string(kPoste) + '"');
+  return champs;
+}
+
 http::Response reponse(const std::string& aggregate_id, const Repli& repli, const char* quand) {
   if (repli.version == 0) return service::not_found("L'agrégat " + aggregate_id + quand);
-  return service::json_response(200, objet(repli.champs));
+  return service::json_response(200, objet(repli.postee ? dits_postes(repli.champs) : repli.champs));
 }
 
 // The past does not change: there is nothing in it to wait for.

@@ -2,6 +2,7 @@
 
 #include "libs/bus/envelope.hpp"
 #include "libs/service/api.hpp"
+#include "services/event-store/api/origine.hpp"
 #include "services/event-store/app/faits.hpp"
 
 namespace comptoir::event_store {
@@ -9,10 +10,18 @@ namespace {
 
 constexpr std::int64_t kPage = 1000;  // events of an aggregate read at a time, at most
 
-const std::string kSuite = service::within_page(
-    "SELECT version, event_type, enveloppe, global_position, enregistre_le FROM evenements "
-    "WHERE aggregate_id = $1 AND version > $2 ORDER BY version LIMIT $3",
-    "octet_length(enveloppe)");
+std::string suite(bool postee) {
+  return service::within_page(
+      "SELECT version, event_type, enveloppe, global_position, enregistre_le FROM evenements "
+      "WHERE aggregate_id = $1 AND version > $2 AND " +
+          std::string(origine_sql(postee)) + " ORDER BY version LIMIT $3",
+      "octet_length(enveloppe)");
+}
+
+struct Agregat {
+  const std::string& id;
+  bool postee;
+};
 
 bool au_dela(const Borne& b, const postgres::Result& rows, int i) {
   using std::chrono::floor;
@@ -33,9 +42,9 @@ boost::json::value data_de(std::string_view enveloppe) try {
 // newest version has it; the last one's version.
 // It stops at the first event beyond them: a state is always one that the aggregate was in, even if a clock went back.
 template <class Each>
-std::int64_t for_each_event(postgres::Connection& sql, const std::string& aggregate_id, const Borne& borne, Each each) {
+std::int64_t for_each_event(postgres::Connection& sql, const Agregat& agregat, const Borne& borne, Each each) {
   for (std::int64_t version = 0;;) {
-    const auto rows = sql.run(kSuite, {aggregate_id, version, kPage});
+    const auto rows = sql.run(suite(agregat.postee), {agregat.id, version, kPage});
     std::int64_t octets = 0;
     for (int i = 0; i < rows.rows(); ++i) {
       octets += std::ssize(rows.text(i, 2));
@@ -47,30 +56,30 @@ std::int64_t for_each_event(postgres::Connection& sql, const std::string& aggreg
   }
 }
 
-Repli replier_commande(postgres::Connection& sql, const std::string& aggregate_id, const Borne& borne) {
+Repli replier_commande(postgres::Connection& sql, const Agregat& agregat, const Borne& borne) {
   ProjectionCommande projection;
   std::vector<std::string> types;
-  const auto version = for_each_event(sql, aggregate_id, borne, [&](std::string type, const boost::json::value& data) {
+  const auto version = for_each_event(sql, agregat, borne, [&](std::string type, const boost::json::value& data) {
     appliquer(projection, fait_commande(type, data));
     types.push_back(std::move(type));
   });
-  return {champs_de(projection), version, est_terminee(types)};
+  return {champs_de(projection), version, est_terminee(types), agregat.postee};
 }
 
 // Nothing to wait for: only an order comes to an end.
-Repli replier_libre(postgres::Connection& sql, const std::string& aggregate_id, const Borne& borne) {
+Repli replier_libre(postgres::Connection& sql, const Agregat& agregat, const Borne& borne) {
   ProjectionLibre projection;
   const auto version = for_each_event(
-      sql, aggregate_id, borne,
+      sql, agregat, borne,
       [&](const std::string& type, const boost::json::value& data) { appliquer(projection, type, champs(data)); });
-  return {champs_de(projection), version, true};
+  return {champs_de(projection), version, true, agregat.postee};
 }
 
 }  // namespace
 
 Repli replier(postgres::Connection& sql, const std::string& aggregate_id, const Borne& borne) {
-  return est_commande(aggregate_id) ? replier_commande(sql, aggregate_id, borne)
-                                    : replier_libre(sql, aggregate_id, borne);
+  const Agregat agregat{aggregate_id, est_poste(sql, aggregate_id)};
+  return est_commande(aggregate_id) ? replier_commande(sql, agregat, borne) : replier_libre(sql, agregat, borne);
 }
 
 }  // namespace comptoir::event_store

@@ -20,6 +20,7 @@ struct Repli {
   Champs champs;
   std::int64_t version = 0;  ///< of the last event folded; 0: the aggregate did not exist
   bool terminee = true;      ///< false: an order to which more will happen
+  bool postee = false;       ///< no service has told of this aggregate: its events were posted
 };
 
 /// Throws Refusal (503) at an event that only a newer program understands.

@@ -119,11 +119,19 @@ http::Response conflit(const Publier& demande, const Publication& p) {
       {{"version_courante", p.courante}});
 }
 
+http::Response reserve(const Publier& demande, const Publication& p) {
+  return http::problem(409, "Agrégat d'un service",
+                       "L'agrégat " + demande.evenements[p.coupable].aggregate_id +
+                           " est celui d'un service, qui seul en dit les événements; rien n'a été écrit.",
+                       {{champ(p.coupable, demande.en_liste, "aggregate_id"), "tenu par un service"}});
+}
+
 }  // namespace
 
 http::Response answer(const Publier& demande, const Publication& p) {
   if (p.issue == Publication::Issue::contredit) return contradiction(demande, p);
   if (p.issue == Publication::Issue::conflit) return conflit(demande, p);
+  if (p.issue == Publication::Issue::reserve) return reserve(demande, p);
   json::Writer w;
   if (!demande.en_liste) {
     write_inscrit(w, p.inscrits.front());

@@ -18,9 +18,10 @@ Rangee rangee_de(const Message& e, const std::string& event_id, const std::strin
 }
 
 Place ajouter(Lot& lot, Rangee rangee) {
+  auto& origine = rangee.postee() ? lot.postes : lot.services;
   rangee.place.position = ++lot.position;
-  rangee.place.version = ++lot.versions[rangee.aggregate_id];
-  lot.connus[rangee.event_id] = rangee.place;
+  rangee.place.version = ++origine.versions[rangee.aggregate_id];
+  origine.connus[rangee.event_id] = rangee.place;
   lot.nouvelles.push_back(std::move(rangee));
   return lot.nouvelles.back().place;
 }
@@ -33,9 +34,17 @@ Publication::Inscrit ajouter(Lot& lot, const EvenementPublie& e, Instant now, Id
   return {event_id, ajouter(lot, std::move(rangee))};
 }
 
+// A service's place has no fingerprint: whoever posts its id contradicts it.
 const Place* connu(const Lot& lot, const EvenementPublie& e) {
-  const auto found = e.event_id ? lot.connus.find(*e.event_id) : lot.connus.end();
-  return found == lot.connus.end() ? nullptr : &found->second;
+  if (!e.event_id) return nullptr;
+  for (const auto* origine : {&lot.postes, &lot.services})
+    if (const auto found = origine->connus.find(*e.event_id); found != origine->connus.end()) return &found->second;
+  return nullptr;
+}
+
+bool est_d_un_service(const Lot& lot, const std::string& aggregate_id) {
+  const auto found = lot.services.versions.find(aggregate_id);
+  return found != lot.services.versions.end() && found->second > 0;
 }
 
 Publication refus(Publication::Issue issue, std::size_t coupable, std::int64_t courante = 0) {
@@ -62,8 +71,10 @@ std::optional<Publication> conflit(const Lot& lot, const std::vector<EvenementPu
   std::unordered_map<std::string, std::int64_t> versions;
   for (std::size_t i = 0; i < evenements.size(); ++i) {
     const auto& e = evenements[i];
-    const auto known = lot.versions.find(e.aggregate_id);
-    auto& version = versions.try_emplace(e.aggregate_id, known == lot.versions.end() ? 0 : known->second).first->second;
+    if (est_d_un_service(lot, e.aggregate_id)) return refus(Publication::Issue::reserve, i);
+    const auto& connues = lot.postes.versions;
+    const auto known = connues.find(e.aggregate_id);
+    auto& version = versions.try_emplace(e.aggregate_id, known == connues.end() ? 0 : known->second).first->second;
     if (!e.attendu.tient(version)) return refus(Publication::Issue::conflit, i, version);
     ++version;
   }
@@ -88,13 +99,13 @@ void ajouter_besoins(Besoins& besoins, const Message& message) {
     return;
   }
   for (const auto& e : std::get<Publier>(message).evenements) {
-    besoins.aggregates.insert(e.aggregate_id);
-    if (e.event_id) besoins.event_ids.insert(*e.event_id);
+    besoins.aggregates_postes.insert(e.aggregate_id);
+    if (e.event_id) besoins.ids_postes.insert(*e.event_id);
   }
 }
 
 void recevoir(Lot& lot, const EvenementRecu& e, Provenance p) {
-  if (lot.connus.contains(e.event_id)) return;
+  if (lot.services.connus.contains(e.event_id)) return;
   Rangee rangee = rangee_de(e, e.event_id, e.correlation_id, e.horodatage);
   rangee.stream = std::move(p.stream);
   rangee.seq = p.seq;

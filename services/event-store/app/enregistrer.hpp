@@ -12,7 +12,7 @@ struct Provenance {
   std::string enveloppe;
 };
 
-/// An event id that is known is left alone: it was posted before it came.
+/// Whatever was posted, it is recorded. An event id that a service has told before is left alone.
 void recevoir(Lot&, const EvenementRecu&, Provenance);
 
 /// One answer for all events of a request.
@@ -20,8 +20,9 @@ struct Publication {
   enum class Issue {
     cree,
     repete,     ///< all of them are known with this content: their places are the first ones
-    contredit,  ///< an id is known with other content, or only some of them are known
-    conflit     ///< an expectation does not hold
+    contredit,  ///< an id is known with other content, or is a service's, or only some of them are known
+    conflit,    ///< an expectation does not hold
+    reserve     ///< the aggregate is a service's
   };
   struct Inscrit {
     std::string event_id;
@@ -29,7 +30,7 @@ struct Publication {
   };
   Issue issue = Issue::cree;
   std::vector<Inscrit> inscrits;  ///< cree and repete: one per event
-  std::size_t coupable = 0;       ///< contredit and conflit: the first event that is wrong
+  std::size_t coupable = 0;       ///< contredit, conflit and reserve: the first event that is wrong
   std::int64_t courante = 0;      ///< conflit: the version of its aggregate
 };
 

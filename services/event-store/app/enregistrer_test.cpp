@@ -32,7 +32,7 @@ Publication publier(Lot& lot, std::vector<EvenementPublie> evenements) {
 TEST(Enregistrer, PositionsDensesVersionsParAgregat) {
   Lot lot;
   lot.position = 7;
-  lot.versions["cmd-1"] = 3;
+  lot.services.versions["cmd-1"] = 3;
   recevoir(lot, recu("a", "cmd-1"), {"commande.evenements", 1, "{}"});
   recevoir(lot, recu("b", "cmd-2"), {"commande.evenements", 2, "{}"});
   recevoir(lot, recu("a", "cmd-1"), {"commande.evenements", 3, "{}"});
@@ -49,8 +49,10 @@ TEST(Versions, DonneCeQuiFutRetenuEtLeResteADemander) {
   std::vector<Rangee> nouvelles(3);
   nouvelles[0].aggregate_id = nouvelles[1].aggregate_id = "cmd-1", nouvelles[2].aggregate_id = "cmd-2";
   nouvelles[0].place.version = 4, nouvelles[1].place.version = 5, nouvelles[2].place.version = 1;
+  nouvelles[0].stream = nouvelles[1].stream = nouvelles[2].stream = "commande.evenements";
+  nouvelles.emplace_back().aggregate_id = "cmd-3";  // posted
   versions.retenir(nouvelles);
-  Lot lot;
+  Origine lot;
   EXPECT_EQ(versions.donner(lot, {"cmd-1", "cmd-2", "cmd-3"}), std::vector<std::string>{"cmd-3"});
   EXPECT_EQ(lot.versions.at("cmd-1"), 5);
   EXPECT_EQ(lot.versions.at("cmd-2"), 1);
@@ -69,6 +71,27 @@ TEST(Enregistrer, LeMemeEvenementPublieDeuxFois) {
   EXPECT_EQ(lot.nouvelles.size(), 1u);
 }
 
+TEST(Enregistrer, UnEvenementPublieNePrendPasLaPlaceDUnService) {
+  Lot lot;
+  EXPECT_EQ(publier(lot, {publie("x", "e1"), publie("y", "e2")}).issue, Issue::cree);
+  recevoir(lot, recu("x", "cmd-1"), {"commande.evenements", 1, "{}"});
+  ASSERT_EQ(lot.nouvelles.size(), 3u);
+  EXPECT_EQ(lot.nouvelles[2].seq, 1);
+  EXPECT_EQ(lot.nouvelles[2].place.version, 1);
+  EXPECT_EQ(publier(lot, {publie("x", "e1")}).issue, Issue::repete);
+  EXPECT_EQ(lot.nouvelles.size(), 3u);
+}
+
+TEST(Enregistrer, LAgregatEtLIdentifiantDUnServiceSontRefuses) {
+  Lot lot;
+  recevoir(lot, recu("x", "cmd-1"), {"commande.evenements", 1, "{}"});
+  const auto reserve = publier(lot, {publie("y", "e", {}, "cmd-2"), publie("z", "e")});
+  EXPECT_EQ(reserve.issue, Issue::reserve);
+  EXPECT_EQ(reserve.coupable, 1u);
+  EXPECT_EQ(publier(lot, {publie("x", "e", {}, "cmd-2")}).issue, Issue::contredit);
+  EXPECT_EQ(lot.nouvelles.size(), 1u);
+}
+
 TEST(Enregistrer, UneDemandeSeRepeteEntiereOuPasDuTout) {
   Lot lot;
   EXPECT_EQ(publier(lot, {publie("1", "a"), publie("3", "b"), publie("7", "c")}).issue, Issue::cree);
@@ -82,7 +105,7 @@ TEST(Enregistrer, UneDemandeSeRepeteEntiereOuPasDuTout) {
 TEST(Enregistrer, UneAttenteDecueNEcritRien) {
   using Regle = Attendu::Regle;
   Lot lot;
-  lot.versions["cmd-1"] = 3;
+  lot.postes.versions["cmd-1"] = 3;
   const auto decue = publier(lot, {publie("a", "", {}, "cmd-2"), publie("b", "", {Regle::exactement, 2})});
   EXPECT_EQ(decue.issue, Issue::conflit);
   EXPECT_EQ(decue.coupable, 1u);
@@ -94,7 +117,7 @@ TEST(Enregistrer, UneAttenteDecueNEcritRien) {
                           publie("e", "", {Regle::aucune}, "cmd-3"), publie("f", "", {Regle::existe}, "cmd-3")})
                 .issue,
             Issue::cree);
-  EXPECT_EQ(lot.versions["cmd-1"], 5);
+  EXPECT_EQ(lot.postes.versions["cmd-1"], 5);
 }
 
 TEST(JsonText, MontantsCommeLaMaison) {

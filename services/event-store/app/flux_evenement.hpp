@@ -19,7 +19,8 @@ struct EvenementFlux {
   std::string empreinte;  ///< of a posted event
 };
 
-/// A Server-Sent Event: id is the position, event the type, data `{position, version, enregistre_le, hash, evenement}`.
+/// A Server-Sent Event: id is the position, event the type, data `{position, version, enregistre_le, hash, origine,
+/// evenement}`.
 std::string message_sse(const EvenementFlux&);
 
 /// Appends a line of the export, line feed included. `evenement` is its last member and holds the stored bytes: they go

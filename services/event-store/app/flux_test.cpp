@@ -34,7 +34,8 @@ TEST(EvenementFlux, UnMessageTientEnTroisLignes) {
   EXPECT_EQ(message_sse(e),
             "id: 7\nevent: CommandeCreee\ndata: {\"position\":7,\"version\":1,\"enregistre_le\":"
             "\"2026-01-15T10:30:00.180Z\",\"hash\":\"" +
-                std::string(64, '0') + "\",\"evenement\":{\"a\": 1}}\n\n");
+                std::string(64, '0') + "\",\"origine\":\"" + (e.stream.empty() ? "poste" : "service") +
+                "\",\"evenement\":{\"a\": 1}}\n\n");
 }
 
 TEST(EvenementFlux, UneLigneGardeLesOctets) {

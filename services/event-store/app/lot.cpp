@@ -2,11 +2,11 @@
 
 namespace comptoir::event_store {
 
-std::vector<std::string> Versions::donner(Lot& lot, const std::set<std::string>& aggregates) const {
+std::vector<std::string> Versions::donner(Origine& origine, const std::set<std::string>& aggregates) const {
   std::vector<std::string> inconnues;
   for (const auto& aggregate : aggregates) {
     if (const auto* version = connues_.find(aggregate))
-      lot.versions[aggregate] = *version;
+      origine.versions[aggregate] = *version;
     else
       inconnues.push_back(aggregate);
   }
@@ -15,7 +15,8 @@ std::vector<std::string> Versions::donner(Lot& lot, const std::set<std::string>&
 
 void Versions::retenir(const std::vector<Rangee>& nouvelles) {
   if (!connues_.room_for(nouvelles.size())) return;
-  for (const auto& r : nouvelles) connues_.keep(r.aggregate_id, r.place.version);
+  for (const auto& r : nouvelles)
+    if (!r.postee()) connues_.keep(r.aggregate_id, r.place.version);
 }
 
 }  // namespace comptoir::event_store

@@ -13,7 +13,8 @@
 namespace comptoir::event_store {
 
 struct Besoins {
-  std::set<std::string> aggregates, event_ids;
+  std::set<std::string> aggregates, event_ids;          ///< of what services told
+  std::set<std::string> aggregates_postes, ids_postes;  ///< of what was posted; its aggregates may be a service's
 };
 
 void ajouter_besoins(Besoins&, const Message&);
@@ -27,7 +28,7 @@ struct Tete {
   std::int64_t fin = 1;  ///< first position that no partition of the log holds yet
 };
 
-/// Where an event stands. `empreinte` is empty for one that came by a stream.
+/// Where an event stands, among those of its origin. `empreinte` is empty for one that came by a stream.
 struct Place {
   std::int64_t position = 0;
   std::int64_t version = 0;
@@ -44,12 +45,18 @@ struct Rangee {
   std::string enveloppe;
   std::string data;
   Digest hash{};
+  bool postee() const { return stream.empty(); }
+};
+
+/// What is known of one origin. The same id names different aggregates, and different events, in each.
+struct Origine {
+  std::unordered_map<std::string, std::int64_t> versions;  ///< of the last event per aggregate
+  std::unordered_map<std::string, Place> connus;           ///< by event id
 };
 
 struct Lot {
-  std::int64_t position = 0;                               ///< of the last event
-  std::unordered_map<std::string, std::int64_t> versions;  ///< of the last event per aggregate
-  std::unordered_map<std::string, Place> connus;           ///< by event id
+  std::int64_t position = 0;  ///< of the last event
+  Origine services, postes;
   std::vector<Rangee> nouvelles;
 };
 
@@ -57,9 +64,9 @@ struct Lot {
 /// has committed itself it need not ask for. Only what is committed comes in; a new session begins with none.
 class Versions {
  public:
-  /// Gives the lot what is remembered of these aggregates; returns the others.
-  std::vector<std::string> donner(Lot&, const std::set<std::string>& aggregates) const;
-  /// After the commit of these rows.
+  /// Gives the origin what is remembered of these aggregates; returns the others.
+  std::vector<std::string> donner(Origine&, const std::set<std::string>& aggregates) const;
+  /// After the commit of these rows; only those of services count.
   void retenir(const std::vector<Rangee>&);
   void oublier() { connues_.forget(); }
 

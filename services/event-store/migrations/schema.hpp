@@ -2,6 +2,7 @@
 #pragma once
 #include "libs/postgres/migrate.hpp"
 #include "services/event-store/migrations/journal_global.hpp"
+#include "services/event-store/migrations/origine.hpp"
 #include "services/event-store/migrations/projections.hpp"
 
 namespace comptoir::event_store {
@@ -35,6 +36,7 @@ CREATE INDEX evenements_par_correlation ON evenements (correlation_id, global_po
     kMigrationProjections,
     kMigrationCorrelation,
     kMigrationFrequents,
+    kMigrationOrigine,
 };
 
 }  // namespace comptoir::event_store

@@ -73,7 +73,7 @@ def test_promtool_complains_of_nothing_but_the_specification_s_own_name(systeme)
 def test_callers_choose_no_label(systeme):
     for n in range(150):
         systeme.get(f"/inconnu/{n}")
-        body = {"event_type": "StockRecu", "aggregate_id": f"stk-1-{n + 1}", "source": f"moi-{n}",
+        body = {"event_type": "StockRecu", "aggregate_id": f"stk-depose-{n + 1}", "source": f"moi-{n}",
                 "data": {"magasin_id": 1, "produit_id": n + 1, "quantite": 1, "physique": 1}}
         assert systeme.post("/events/", body).status_code == 201
     systeme.http.request("BREW", systeme.url + "/sante", timeout=10)

@@ -11,7 +11,7 @@ INSERT INTO evenements SELECT copie.* FROM generate_series(1, %s) k,
   LATERAL jsonb_populate_record(modele.e, jsonb_build_object(
     'global_position', (SELECT max(global_position) FROM evenements) + (k - 1) * m + rang,
     'event_id', gen_random_uuid(), 'aggregate_id', 'cmd-' || lpad(to_hex(k), 8, '0') || '-0000-7000-8000-000000000000',
-    'stream', null, 'seq', null, 'empreinte', 'copie')) copie"""
+    'stream', 'copie.evenements', 'seq', (SELECT max(global_position) FROM evenements) + (k - 1) * m + rang)) copie"""
 
 
 def allonger(systeme, modele, n):

@@ -1,4 +1,5 @@
-"""An event that one projection cannot read parks its aggregate there, and the later events of it behind; all else flows."""
+"""An event that one projection cannot take parks its aggregate there, and the later events of it behind; all else flows. What
+was posted is in none, readable or not."""
 import json
 import uuid
 
@@ -12,7 +13,7 @@ def deposer(systeme, event_type, aggregate_id, data):
     return answer.json()["position"]
 
 
-def test_un_evenement_illisible_n_ecarte_que_son_agregat():
+def test_un_evenement_depose_illisible_n_ecarte_rien():
     s = Systeme()
     try:
         m, p, c = s.magasin(), s.produit(5.0), s.client(100.0)
@@ -20,30 +21,19 @@ def test_un_evenement_illisible_n_ecarte_que_son_agregat():
         malade = f"cmd-{uuid.uuid4()}"
         ligne = {"produit_id": p, "quantite": 1, "prix_unitaire": 5.0, "sous_total": 5.0}
         bonne = {"client_id": c, "magasin_id": m, "produits": [ligne], "total": 5.0}
-        premier = deposer(s, "CommandeCreee", malade, {**bonne, "client_id": "pas un nombre"})
-        suivants = [deposer(s, "StockReserve", malade, {**bonne, "echeance": "2030-01-01T00:00:00.000Z"}),
-                    deposer(s, "VenteConfirmee", malade, bonne)]
+        deposer(s, "CommandeCreee", malade, {**bonne, "client_id": "pas un nombre"})
+        deposer(s, "StockReserve", malade, {**bonne, "echeance": "2030-01-01T00:00:00.000Z"})
+        deposer(s, "VenteConfirmee", malade, bonne)
         saine = s.commander(c, m, (p, 2))
         assert s.ended(saine) == "VenteConfirmee"
         journal.a_jour(s)
 
-        ecartes = {nom: s.sql("event-store", "SELECT position, raison FROM projections_ecartees WHERE nom = %s ORDER BY position", nom)
-                   for nom in journal.NOMS}
-        for nom in ("commandes", "sagas"):
-            assert [position for position, _ in ecartes[nom]] == [premier, *suivants]
-            assert "client_id" in ecartes[nom][0][1]
-            assert journal.etat(s, nom)["active"]["ecartes"] == 3
-        assert [ecartes[nom] for nom in ("ventes", "stock", "soldes")] == [[], [], []]
-
+        assert {journal.etat(s, nom)["active"]["ecartes"] for nom in journal.NOMS} == {0}
         assert [x["commande_id"] for x in journal.elements(s, "commandes")] == [saine]
         assert s.get(f"/api/projections/sagas/{malade}").status_code == 404
-        assert journal.elements(s, "ventes", par="magasin") == [{"magasin_id": m, "nombre": 2, "total": 15.0}]
-        assert s.run("projections", "status").returncode == 1
+        assert journal.elements(s, "ventes", par="magasin") == [{"magasin_id": m, "nombre": 1, "total": 10.0}]
+        assert s.run("projections", "status").returncode == 0
         s.verify()
-
-        done = s.run("projections", "rebuild", "commandes")
-        assert done.returncode == 0, done.stderr
-        assert journal.etat(s, "commandes")["active"]["ecartes"] == 3
     finally:
         s.destroy()
 

@@ -13,12 +13,13 @@ Tranche::Tranche(postgres::Connection& sql, std::int64_t apres, std::int64_t jus
     : Tranche(sql.run("SELECT global_position, event_id, event_type, aggregate_id, horodatage, "
                       "CASE WHEN event_type = ANY($4) THEN enveloppe END FROM evenements "
                       "WHERE global_position > $1 AND global_position <= $2 AND event_type = ANY($3) "
+                      "AND stream IS NOT NULL "
                       "ORDER BY global_position",
                       {apres, jusqua, liste(types.tous), liste(types.lus)})) {}
 
 Tranche::Tranche(postgres::Connection& sql, const std::vector<std::int64_t>& positions)
     : Tranche(sql.run("SELECT global_position, event_id, event_type, aggregate_id, horodatage, enveloppe "
-                      "FROM evenements WHERE global_position = ANY($1) ORDER BY global_position",
+                      "FROM evenements WHERE global_position = ANY($1) AND stream IS NOT NULL ORDER BY global_position",
                       {positions})) {}
 
 Tranche::Tranche(postgres::Result rows) : rows_(std::move(rows)) {
