@@ -5,6 +5,7 @@
 
 #include "libs/service/guarded.hpp"
 #include "libs/service/letters_api.hpp"
+#include "libs/service/query_reads.hpp"
 #include "libs/service/request_trace.hpp"
 #include "libs/service/sql_store.hpp"
 
@@ -67,7 +68,9 @@ class Host::Paths final : public Routes {
                   bool accepted = false;
                   const auto refused = guarded(r, [&] {
                     d.key = key_of(r, rule);
+                    const QueryReads reads;
                     d.input.message = read(r);
+                    QueryReads::refuse_others(r);
                     accepted = true;
                     return http::Response{};
                   });
@@ -87,8 +90,12 @@ class Host::Paths final : public Routes {
       if (readers.waiting >= kMaxWaitingReads) return respond(unavailable("Trop de lectures en attente."));
       ++readers.waiting;
       boost::asio::post(readers.threads, [this_, query, &readers, r = std::move(r), respond = std::move(respond)] {
-        auto answer =
-            guarded(r, [&] { return this_->pool_.with([&](postgres::Connection& c) { return query(r, c); }); });
+        auto answer = guarded(r, [&] {
+          const QueryReads reads;
+          auto found = this_->pool_.with([&](postgres::Connection& c) { return query(r, c); });
+          QueryReads::refuse_others(r);
+          return found;
+        });
         --readers.waiting;
         respond(std::move(answer));
       });
@@ -96,8 +103,14 @@ class Host::Paths final : public Routes {
   }
 
   void stream(std::string pattern, Open open) override {
-    router_.add("GET", std::move(pattern),
-                [open](http::Request r, http::Responder respond) { respond(guarded(r, [&] { return open(r); })); });
+    router_.add("GET", std::move(pattern), [open](http::Request r, http::Responder respond) {
+      respond(guarded(r, [&] {
+        const QueryReads reads;
+        auto opened = open(r);
+        QueryReads::refuse_others(r);
+        return opened;
+      }));
+    });
   }
 
   void raw(std::string method, std::string pattern, http::Handler handler) override {

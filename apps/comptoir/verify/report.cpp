@@ -3,6 +3,7 @@
 #include <atomic>
 #include <future>
 
+#include "apps/comptoir/verify/unreadable.hpp"
 #include "libs/json/writer.hpp"
 
 namespace comptoir::verify {
@@ -10,8 +11,38 @@ namespace {
 
 constexpr std::size_t kNameWidth = 18, kSentenceWidth = 68;
 
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+/// Nothing when a statement stumbled over some data, and `why` says over what.
+std::optional<Finding> tried(const Check& check, const Evidence& evidence, std::string& why) {
+  try {
+    return check.run(evidence);
+  } catch (const Retryable&) {
+    throw;  // the world's fault: nothing was seen
+  } catch (const std::exception& e) {
+    why = first_line(e.what());
+    evidence.databases.back();
+    return std::nullopt;
+  }
+}
+
+/// What is stored may be anything. A check that stumbles names what cannot be read, and is done again without it.
+Finding run(const Check& check, const Evidence& evidence) {
+  std::string why;
+  if (auto found = tried(check, evidence, why)) return *found;
+  auto unreadable = find_unreadable(evidence.databases);
+  evidence.databases.leave_out(std::move(unreadable.places));
+  auto found = tried(check, evidence, why);
+  if (!found) found = Finding{"n'a pu être jugé jusqu'au bout"}, found->breach("une donnée l'arrête : " + why);
+  Finding all{found->figures};
+  for (auto& one : unreadable.named) all.breach(std::move(one));
+  for (auto& one : found->breaches) all.breach(std::move(one));
+  all.untold += found->untold;
+  return all;
+}
+
 Line judge(const Check& check, const Evidence& evidence) {
-  Line line{check.name, check.sentence, Verdict::ok, check.run(evidence)};
+  Line line{check.name, check.sentence, Verdict::ok, run(check, evidence)};
   if (line.finding.breaches.empty()) return line;
   const bool judged = check.when == When::always || evidence.databases.at_rest();
   line.verdict = judged ? Verdict::broken : Verdict::not_judged;
@@ -27,10 +58,29 @@ std::vector<Line> judge_all(const std::vector<const Check*>& checks, Databases& 
     for (std::ptrdiff_t i; (i = --left) >= 0;) lines[i] = judge(*checks[i], {mine, orders});
   };
   Databases twins(databases);
+  databases.mark();
+  twins.mark();
   auto other = std::async(std::launch::async, judge_some, std::ref(twins));
   judge_some(databases);
   other.get();
   return lines;
+}
+
+Orders read_or_tell(Databases& databases, std::optional<Line>& unread) {
+  databases.mark();
+  try {
+    auto orders = read_orders(databases);
+    databases.unmark();
+    return orders;
+  } catch (const Retryable&) {
+    throw;
+  } catch (const std::exception& e) {
+    unread = Line{"lecture", "les commandes se lisent dans les bases de tous", Verdict::broken, Finding{"illisible"}};
+    unread->finding.breach(first_line(e.what()));
+    databases.back();
+    databases.unmark();
+    return {};
+  }
 }
 
 const char* word(Verdict verdict) {
@@ -70,13 +120,16 @@ bool Report::holds() const {
 Report verify(const Config& config, Scope scope) {
   Databases databases(config);
   const bool all = scope == Scope::all || databases.at_rest();
-  const auto orders = all ? read_orders(databases) : Orders{};
+  std::optional<Line> unread;
+  const auto orders = all ? read_or_tell(databases, unread) : Orders{};
   std::vector<const Check*> wanted;
   for (const auto checks :
        {stock_checks(), money_checks(), order_checks(), journal_checks(), projection_folds(), projection_checks()})
     for (const auto& check : checks)
       if (all || check.when == When::always) wanted.push_back(&check);
-  return {.at_rest = databases.at_rest(), .lines = judge_all(wanted, databases, orders)};
+  Report report{.at_rest = databases.at_rest(), .lines = judge_all(wanted, databases, orders)};
+  if (unread) report.lines.insert(report.lines.begin(), std::move(*unread));
+  return report;
 }
 
 std::string to_json(const Report& report) {

@@ -1,4 +1,5 @@
 #include "libs/service/api.hpp"
+#include "libs/service/query_reads.hpp"
 #include "services/event-store/api/reads.hpp"
 #include "services/event-store/api/repli.hpp"
 
@@ -47,6 +48,7 @@ http::Response read_projection(const http::Request& request, postgres::Connectio
   if (const auto b = borne(request); !b.libre()) return projection_passee(request, sql, b);
   const auto& aggregate_id = request.params.at("aggregate_id");
   const auto ms = service::query_int(request, "attendre_ms", 0, kMaxAttente).value_or(0);
+  service::QueryReads::refuse_others(request);
   if (ms == 0) return reponse(aggregate_id, replier(sql, aggregate_id), "");
   const auto deadline = steady_clock::now() + std::chrono::milliseconds(ms);
   Attente::Guichet guichet(attente, aggregate_id);

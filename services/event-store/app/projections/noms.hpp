@@ -13,8 +13,8 @@ struct Nom {
   std::int64_t version;
 };
 
-inline constexpr Nom kCommandes{"commandes", 1}, kSagas{"sagas", 2}, kVentes{"ventes", 1}, kStock{"stock", 1},
-    kSoldes{"soldes", 1};
+inline constexpr Nom kCommandes{"commandes", 1}, kSagas{"sagas", 2}, kVentes{"ventes", 2}, kStock{"stock", 1},
+    kSoldes{"soldes", 2};
 inline constexpr Nom kProjections[] = {kCommandes, kSagas, kVentes, kStock, kSoldes};
 
 inline bool est_projection(std::string_view nom) {
