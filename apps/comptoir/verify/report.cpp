@@ -26,26 +26,55 @@ std::optional<Finding> tried(const Check& check, const Evidence& evidence, std::
   }
 }
 
-/// What is stored may be anything. A check that stumbles names what cannot be read, and is done again without it.
-Finding run(const Check& check, const Evidence& evidence) {
-  std::string why;
-  if (auto found = tried(check, evidence, why)) return *found;
-  auto unreadable = find_unreadable(evidence.databases);
-  evidence.databases.leave_out(std::move(unreadable.places));
-  auto found = tried(check, evidence, why);
-  if (!found) found = Finding{"n'a pu être jugé jusqu'au bout"}, found->breach("une donnée l'arrête : " + why);
-  Finding all{found->figures};
-  for (auto& one : unreadable.named) all.breach(std::move(one));
-  for (auto& one : found->breaches) all.breach(std::move(one));
-  all.untold += found->untold;
-  return all;
+Line to_line(const Check& check, Finding finding, bool at_rest) {
+  Line line{check.name, check.sentence, Verdict::ok, std::move(finding)};
+  if (line.finding.breaches.empty()) return line;
+  const bool judged = check.when == When::always || at_rest;
+  line.verdict = judged ? Verdict::broken : Verdict::not_judged;
+  return line;
 }
 
-Line judge(const Check& check, const Evidence& evidence) {
-  Line line{check.name, check.sentence, Verdict::ok, run(check, evidence)};
-  if (line.finding.breaches.empty()) return line;
-  const bool judged = check.when == When::always || evidence.databases.at_rest();
-  line.verdict = judged ? Verdict::broken : Verdict::not_judged;
+/// One thread's checks. What is stored may be anything: when a check stumbles, or finds a breach, the events that nobody can
+/// read are sought, once, and it is done again without them.
+class Judge {
+ public:
+  Judge(Databases& databases, const Orders& orders) : databases_(databases), orders_(orders) {}
+
+  Line judge(const Check& check) {
+    std::string why;
+    auto found = tried(check, {databases_, orders_}, why);
+    if (found && to_line(check, *found, databases_.at_rest()).verdict != Verdict::broken)
+      return to_line(check, std::move(*found), databases_.at_rest());
+    if (seek() > 0 || !found) found = tried(check, {databases_, orders_}, why);
+    if (!found) found = Finding{"n'a pu être jugé jusqu'au bout"}, found->breach("une donnée l'arrête : " + why);
+    return to_line(check, std::move(*found), databases_.at_rest());
+  }
+
+  /// Nothing when no check of this thread had to ask.
+  const std::optional<std::vector<std::string>>& unreadable() const { return unreadable_; }
+
+ private:
+  std::size_t seek() {
+    if (!unreadable_) {
+      auto sought = find_unreadable(databases_);
+      databases_.leave_out(std::move(sought.places));
+      unreadable_ = std::move(sought.named);
+    }
+    return unreadable_->size();
+  }
+
+  Databases& databases_;
+  const Orders& orders_;
+  std::optional<std::vector<std::string>> unreadable_;
+};
+
+Line readable(const Judge& one, const Judge& other) {
+  const auto& unreadable = one.unreadable() ? one.unreadable() : other.unreadable();
+  Line line{"lisibles", "chaque événement gardé se lit", Verdict::ok, Finding{"aucun contrôle n'a trébuché"}};
+  if (!unreadable) return line;
+  line.finding.figures = std::to_string(unreadable->size()) + " illisibles";
+  for (const auto& event : *unreadable) line.finding.breach(event);
+  if (!unreadable->empty()) line.verdict = Verdict::broken;
   return line;
 }
 
@@ -54,15 +83,17 @@ Line judge(const Check& check, const Evidence& evidence) {
 std::vector<Line> judge_all(const std::vector<const Check*>& checks, Databases& databases, const Orders& orders) {
   std::vector<Line> lines(checks.size());
   std::atomic<std::ptrdiff_t> left{std::ssize(checks)};
-  const auto judge_some = [&](Databases& mine) {
-    for (std::ptrdiff_t i; (i = --left) >= 0;) lines[i] = judge(*checks[i], {mine, orders});
+  const auto judge_some = [&](Judge& judge) {
+    for (std::ptrdiff_t i; (i = --left) >= 0;) lines[i] = judge.judge(*checks[i]);
   };
   Databases twins(databases);
   databases.mark();
   twins.mark();
-  auto other = std::async(std::launch::async, judge_some, std::ref(twins));
-  judge_some(databases);
+  Judge here(databases, orders), there(twins, orders);
+  auto other = std::async(std::launch::async, judge_some, std::ref(there));
+  judge_some(here);
   other.get();
+  lines.push_back(readable(here, there));
   return lines;
 }
 

@@ -25,11 +25,13 @@ void read_as_projections_do(const projections::Evenement& e) {
     projections::ajouter(balances, e);
 }
 
-// "" when it can be read, else why not. Columns: 1 id, 2 type, 3 envelope.
+// "" when it can be read, else why not. Columns: 1 id, 2 type, 3 envelope, 4 true when a service told it: what is posted need
+// not be as the contract says.
 std::string why_not(const postgres::Result& rows, int i) try {
   const auto envelope = bus::decode(rows.text(i, 3));
-  read_as_projections_do(
-      {0, rows.text(i, 1), rows.text(i, 2), envelope.aggregate_id, envelope.timestamp, rows.text(i, 3)});
+  if (rows.boolean(i, 4))
+    read_as_projections_do(
+        {0, rows.text(i, 1), rows.text(i, 2), envelope.aggregate_id, envelope.timestamp, rows.text(i, 3)});
   return "";
 } catch (const std::exception& e) {
   return e.what();
@@ -42,7 +44,8 @@ std::string named(const std::string& where, const postgres::Result& rows, int i,
 void look_at_store(Unreadable& out, postgres::Connection& store) {
   for (std::int64_t after = 0;;) {
     const auto rows = store.run(
-        "SELECT global_position, event_id, event_type, enveloppe FROM evenements WHERE global_position > $1 "
+        "SELECT global_position, event_id, event_type, enveloppe, stream IS NOT NULL FROM evenements WHERE "
+        "global_position > $1 "
         "ORDER BY global_position LIMIT $2",
         {after, kPage});
     for (int i = 0; i < rows.rows(); ++i) {
@@ -59,7 +62,8 @@ void look_at_store(Unreadable& out, postgres::Connection& store) {
 void look_at_stream(Unreadable& out, postgres::Connection& sql, const std::string& service, const std::string& stream) {
   for (std::int64_t after = INT64_MIN;;) {
     const auto rows = sql.run(
-        "SELECT seq, event_id, event_type, enveloppe FROM journal WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        "SELECT seq, event_id, event_type, enveloppe, true FROM journal WHERE stream = $1 AND seq > $2 ORDER BY seq "
+        "LIMIT $3",
         {stream, after, kPage});
     for (int i = 0; i < rows.rows(); ++i) {
       after = rows.integer(i, 0);
