@@ -10,15 +10,6 @@ namespace {
 
 constexpr double kMaxWholeDouble = 9'007'199'254'740'992.0;  // 2^53: beyond, a double skips whole numbers
 
-std::size_t characters(std::string_view utf8) {
-  return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
-// As JSON Schema counts: characters, not bytes.
-bool has_length(std::string_view text, std::size_t min, std::size_t max) {
-  return text.size() >= min && (text.size() <= max || characters(text) <= max);
-}
-
 std::string summary(const std::vector<FieldError>& errors) {
   std::string out;
   for (const auto& e : errors) {
@@ -84,10 +75,10 @@ std::optional<std::string> Fields::to_text(std::string_view name, const boost::j
                                            std::size_t max) {
   const auto* text = v.if_string();
   const bool blank = text && std::all_of(text->begin(), text->end(), [](char c) { return c == ' ' || c == '\t'; });
-  const bool fits = text && has_length(*text, min, max) && !(min > 0 && blank);
+  const bool fits = text && text->size() >= min && text->size() <= max && !(min > 0 && blank);
   if (fits && (!strict_ || is_plain_text(*text))) return std::string(text->data(), text->size());
   error(name, fits ? "texte sans caractère de contrôle attendu"
-                   : "texte de " + std::to_string(min) + " à " + std::to_string(max) + " caractères attendu");
+                   : "texte de " + std::to_string(min) + " à " + std::to_string(max) + " octets attendu");
   return std::nullopt;
 }
 

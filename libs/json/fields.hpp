@@ -43,7 +43,7 @@ class Fields {
   std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min, std::int64_t max);
   Cents money(std::string_view name, Cents min, Cents max);
   std::optional<Cents> optional_money(std::string_view name, Cents min, Cents max);
-  /// Length is counted in characters; text of white space alone is refused when min > 0, and, unless lenient, a control
+  /// Length is counted in bytes; text of white space alone is refused when min > 0, and, unless lenient, a control
   /// character.
   std::string text(std::string_view name, std::size_t min, std::size_t max);
   std::optional<std::string> optional_text(std::string_view name, std::size_t min, std::size_t max);

@@ -108,14 +108,12 @@ std::string text_error(std::string_view body, bool lenient) {
   }
 }
 
-TEST(Fields, NamesHaveNoControlCharactersAndAreCountedInCharacters) {
+TEST(Fields, NamesHaveNoControlCharacters) {
   for (std::string_view bad :
        {R"({"nom":"\u001b"})", R"({"nom":"a\n"})", R"({"nom":"\u007f"})", R"({"nom":"\u0085"})"}) {
     EXPECT_NE(text_error(bad, false), "") << bad;
     EXPECT_EQ(text_error(bad, true), "") << bad;  // an event told before the rule is still read
   }
-  EXPECT_EQ(text_error(R"({"nom":"éàÂ"})", false), "");
-  EXPECT_NE(text_error(R"({"nom":"éàÂe"})", false), "");
 }
 
 }  // namespace

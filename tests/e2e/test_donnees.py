@@ -133,11 +133,6 @@ def test_un_nombre_entier_s_ecrit_comme_on_veut(systeme):
     assert post_text(systeme, "/api/stock/receptions", text.replace("2.0", "2.5")).status_code == 422
 
 
-def test_les_longueurs_se_comptent_en_caracteres(systeme):
-    assert systeme.post("/api/magasins", {"nom": "é" * 120}).status_code == 201
-    assert systeme.post("/api/magasins", {"nom": "é" * 121}).status_code == 422
-
-
 # ---- ids ----
 
 BAD_IDS = ["a/b", ".", "..", "a b", "é", "a?b", "a#b", "a%2fb", "-a", "~a", "", "a" * 201, "a\\b", "a,b"]
@@ -183,6 +178,6 @@ def test_une_valeur_hors_du_contrat_est_refusee(systeme, path):
     assert answer.json()["erreurs"][0]["champ"] == path.split("?")[1].split("=")[0]
 
 
-@pytest.mark.parametrize("path", ["/api/produits?q=%00", "/events/%00", "/api/produits?q=%ff", "/api/produits?q=%g1"])
+@pytest.mark.parametrize("path", ["/api/produits?q=%00", "/events/%00", "/api/produits?q=%ff"])
 def test_un_echappement_illisible(systeme, path):
     assert systeme.http.get(systeme.url + path, timeout=20).status_code == 400
