@@ -42,11 +42,10 @@ def boutique():
 def insert(s, event_type, content, seen):
     """At the log's end, by the hand of whoever owns the database; `seen`: as if every projection had passed it."""
     event_id = "mauvais-" + uuid.uuid4().hex
-    position = s.sql("event-store", "UPDATE tete SET position = position + 1 RETURNING position")[0][0] if seen is None else \
-        s.sql("event-store", "WITH p AS (UPDATE projections SET position = position + 1) "
-              "UPDATE tete SET position = position + 1 RETURNING position")[0][0]
-    s.sql("event-store", "INSERT INTO evenements VALUES (%s, 1, %s, %s, %s, 'main', '', now(), now(), 'mauvais.evenements', %s, NULL, %s, "
-          "decode(repeat('00', 32), 'hex'))", position, event_id, event_id, event_type, position, content)
+    passed = "p AS (UPDATE projections SET position = position + 1), " if seen else ""
+    s.sql("event-store", f"WITH {passed} t AS (UPDATE tete SET position = position + 1 RETURNING position) INSERT INTO evenements "
+          "SELECT position, 1, %s, %s, %s, 'main', '', now(), now(), 'mauvais.evenements', position, NULL, %s, "
+          "decode(repeat('00', 32), 'hex') FROM t", event_id, event_id, event_type, content)
     return event_id
 
 
@@ -68,7 +67,7 @@ def test_un_evenement_illisible_est_nomme(boutique, kind):
     assert any(event_id in r for r in readable["ruptures"]), report
     assert next(c for c in report["controles"] if c["nom"] == "argent conservé")["verdict"] == "OK"
     boutique.sql("event-store", "GRANT DELETE ON evenements_1 TO CURRENT_USER")
-    boutique.sql("event-store", "DELETE FROM evenements WHERE event_id = %s", event_id)
+    boutique.sql("event-store", "DELETE FROM evenements_1 WHERE event_id = %s", event_id)
     boutique.sql("event-store", "WITH p AS (UPDATE projections SET position = position - 1) UPDATE tete SET position = position - 1")
 
 
@@ -83,7 +82,7 @@ def test_un_evenement_illisible_d_un_journal_est_nomme(boutique):
 
 
 def test_un_evenement_ecarte_d_une_projection_est_une_rupture(boutique):
-    event_id = insert(boutique, "VenteConfirmee", bytes_of("VenteConfirmee", {"magasin_id": "un"}), seen=None)
+    event_id = insert(boutique, "VenteConfirmee", bytes_of("VenteConfirmee", {"magasin_id": "un"}), seen=False)
     wait_until(lambda: boutique.sql("event-store", "SELECT FROM projections_ecartees WHERE event_id = %s", event_id), "it is parked")
     parked = next(c for c in judged(boutique)["controles"] if c["nom"] == "écartés")
     assert parked["verdict"] == "ROMPU" and any(event_id in r for r in parked["ruptures"])
