@@ -12,6 +12,8 @@ using Cents = std::int64_t;
 inline constexpr Cents kMaxAmount = 1'000'000'000;
 /// The largest balance, total or sum that is carried: below 2^53 cents, so a JSON number holds it exactly.
 inline constexpr Cents kMaxSum = 9'000'000'000'000'000;
+/// The largest amount that can be read: what a refund may bring a balance of kMaxSum to, 2^53 cents, and no further.
+inline constexpr Cents kMaxExact = 9'007'199'254'740'991;
 
 /// "15.0", "15.05", "-0.5": dollars, at least one decimal, as the specification prints them.
 std::string format_dollars(Cents);

@@ -30,6 +30,7 @@ std::optional<Causation> read_causation(json::Fields& f, std::vector<json::Field
   const auto* value = f.any("causation");
   if (!value) return std::nullopt;
   json::Fields c(*value, errors, "causation.");
+  c.lenient();
   return Causation{c.text("event_id", 1, kMaxName), c.text("stream", 1, kMaxName),
                    static_cast<int>(c.integer("partition", 0, 1'000'000)), c.integer("seq", 1, INT64_MAX)};
 }
@@ -134,6 +135,7 @@ Envelope decode_head(std::string_view text) noexcept try {
   const auto value = json::parse(text);
   std::vector<json::FieldError> errors;
   json::Fields f(value, errors);
+  f.lenient();
   auto head = read_head(f, errors);
   if (!errors.empty()) head.causation.reset();  // half a cause would be waited for in vain
   return head;

@@ -14,8 +14,9 @@ constexpr std::int64_t kMaxQuantity = 1'000'000'000;
 
 std::int64_t integer(const boost::json::object& o, std::string_view name, std::int64_t max, std::size_t i) {
   const auto* v = o.if_contains(name);
-  if (!v || !v->is_int64() || v->get_int64() < 1 || v->get_int64() > max) refuse_line(i);
-  return v->get_int64();
+  const auto number = v ? json::whole(*v) : std::nullopt;
+  if (!number || *number < 1 || *number > max) refuse_line(i);
+  return *number;
 }
 
 Cents amount(const boost::json::object& o, std::string_view name, std::size_t i) {

@@ -1,12 +1,14 @@
 #include "libs/json/fields.hpp"
 
 #include <algorithm>
+#include <cmath>
+
+#include "libs/json/text.hpp"
 
 namespace comptoir::json {
 namespace {
 
-constexpr std::size_t kTreePerByte = 3;  // bytes of tree per byte of text, about
-constexpr std::size_t kMaxDepth = 32;
+constexpr double kMaxWholeDouble = 9'007'199'254'740'992.0;  // 2^53: beyond, a double skips whole numbers
 
 std::string summary(const std::vector<FieldError>& errors) {
   std::string out;
@@ -25,24 +27,11 @@ std::string range(std::int64_t min, std::int64_t max) {
 
 Invalid::Invalid(std::vector<FieldError> e) : std::runtime_error(summary(e)), erreurs(std::move(e)) {}
 
-boost::json::value parse(std::string_view text) {
-  // A tree is read once and dropped whole: its nodes need no allocation, and no freeing, of their own.
-  return parse(text, boost::json::make_shared_resource<boost::json::monotonic_resource>(kTreePerByte * text.size()));
-}
-
-boost::json::value parse(std::string_view text, boost::json::storage_ptr memory) {
-  boost::json::parse_options options;
-  options.max_depth = kMaxDepth;
-  boost::json::stream_parser parser(memory, options);
-  parser.reset(memory);
-  boost::json::error_code ec;
-  const auto used = parser.write_some(text.data(), text.size(), ec);
-  const bool trailing = !ec && parser.done() && text.find_first_not_of(" \t\r\n", used) != std::string_view::npos;
-  if (!ec && !parser.done()) parser.finish(ec);
-  if (ec || trailing)
-    throw Invalid({{"", "JSON invalide à l'octet " + std::to_string(used) + ": " +
-                            (trailing ? "texte après la fin" : ec.message())}});
-  return parser.release();
+std::optional<std::int64_t> whole(const boost::json::value& v) {
+  if (const auto* number = v.if_int64()) return *number;
+  const auto* decimal = v.if_double();
+  if (!decimal || std::fabs(*decimal) > kMaxWholeDouble || std::trunc(*decimal) != *decimal) return std::nullopt;
+  return static_cast<std::int64_t>(*decimal);
 }
 
 Fields::Fields(const boost::json::value& value, std::vector<FieldError>& errors, std::string prefix)
@@ -68,7 +57,7 @@ const boost::json::value* Fields::any(std::string_view name) { return find(name)
 
 std::optional<std::int64_t> Fields::to_integer(std::string_view name, const boost::json::value& v, std::int64_t min,
                                                std::int64_t max) {
-  const auto* number = v.if_int64();
+  const auto number = whole(v);
   if (number && *number >= min && *number <= max) return *number;
   error(name, range(min, max));
   return std::nullopt;
@@ -86,10 +75,10 @@ std::optional<std::string> Fields::to_text(std::string_view name, const boost::j
                                            std::size_t max) {
   const auto* text = v.if_string();
   const bool blank = text && std::all_of(text->begin(), text->end(), [](char c) { return c == ' ' || c == '\t'; });
-  const bool nul = text && std::find(text->begin(), text->end(), '\0') != text->end();
-  if (text && text->size() >= min && text->size() <= max && !(min > 0 && blank) && !nul)
-    return std::string(text->data(), text->size());
-  error(name, "texte de " + std::to_string(min) + " à " + std::to_string(max) + " octets attendu");
+  const bool fits = text && text->size() >= min && text->size() <= max && !(min > 0 && blank);
+  if (fits && (!strict_ || is_plain_text(*text))) return std::string(text->data(), text->size());
+  error(name, fits ? "texte sans caractère de contrôle attendu"
+                   : "texte de " + std::to_string(min) + " à " + std::to_string(max) + " octets attendu");
   return std::nullopt;
 }
 

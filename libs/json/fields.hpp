@@ -23,11 +23,15 @@ struct Invalid : std::runtime_error {
   std::vector<FieldError> erreurs;
 };
 
-/// Parses text of bounded depth (32) as UTF-8 JSON. Throws Invalid with the byte where it breaks. Move the tree, or part
-/// of it, rather than copy.
+/// Parses text of bounded depth (32) as UTF-8 JSON. Throws Invalid with the byte where it breaks; also for a key that an
+/// object has twice, a number that is not kept exactly (beyond 64 bits or the 17 digits of a double), a NUL in a text. Move
+/// the tree, or part of it, rather than copy.
 boost::json::value parse(std::string_view text);
 /// `memory` holds the value, and the parser's own needs.
 boost::json::value parse(std::string_view text, boost::json::storage_ptr memory);
+
+/// A whole number, however it is written (643, 643.0, 6.43e2); nothing when it is none, or needs more than 64 bits.
+std::optional<std::int64_t> whole(const boost::json::value&);
 
 /// A getter answers the value, or a harmless one after noting an error; call finish() before using any.
 class Fields {
@@ -39,7 +43,8 @@ class Fields {
   std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min, std::int64_t max);
   Cents money(std::string_view name, Cents min, Cents max);
   std::optional<Cents> optional_money(std::string_view name, Cents min, Cents max);
-  /// Length is counted in bytes; text of white space alone is refused when min > 0.
+  /// Length is counted in bytes; text of white space alone is refused when min > 0, and, unless lenient, a control
+  /// character.
   std::string text(std::string_view name, std::size_t min, std::size_t max);
   std::optional<std::string> optional_text(std::string_view name, std::size_t min, std::size_t max);
   bool boolean(std::string_view name);

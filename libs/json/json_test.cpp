@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "libs/json/fields.hpp"
 #include "libs/json/writer.hpp"
 
@@ -50,6 +52,68 @@ TEST(Parse, RefusesBrokenTextUtf8AndDepth) {
   for (std::string bad : {std::string("{"), std::string("{}x"), std::string(""), std::string("{\"a\":\"\xff\"}"),
                           std::string(100, '['), std::string("[1]")})
     EXPECT_FALSE(errors_of(bad).empty()) << bad;
+}
+
+std::string refusal_of(std::string_view text) {
+  try {
+    parse(text);
+    return "";
+  } catch (const Invalid& e) {
+    return e.what();
+  }
+}
+
+TEST(Parse, RefusesWhatTwoReadersWouldReadDifferently) {
+  for (std::string_view bad : {R"({"a":1,"a":2})", R"({"x":[{"b":1,"c":{"d":1,"e":2,"d":3}}]})", R"([{"":1,"":1}])",
+                               R"(["a\u0000b"])", R"({"\u0000":1})", R"(["\ud800"])", "[1e400]", "[-1e400]", "[1e-400]",
+                               "[123456789012345678901234]", "[18446744073709551617]", "[0.12345678901234567890123]",
+                               "[9007199254740993.5]", "[1e99999999999]", "[NaN]", "[01]", "[1.]", "[+1]"})
+    EXPECT_NE(refusal_of(bad).find("JSON invalide"), std::string::npos) << bad;
+  EXPECT_NE(refusal_of(R"({"a":1,"a":1})").find("deux fois"), std::string::npos);
+}
+
+TEST(Parse, KeepsWhatItTakesExactly) {
+  const auto v = parse(
+      "[9223372036854775807, 18446744073709551615, 0.1, 0.30000000000000004, 1e300, 5e-324, 1e22, -0.0, "
+      "0e999999999, 100000000000000000000, 1.0000000000000000000]");
+  const auto& a = v.get_array();
+  EXPECT_EQ(a[0], INT64_MAX);
+  EXPECT_EQ(a[1], UINT64_MAX);
+  EXPECT_EQ(a[2].as_double(), 0.1);
+  EXPECT_EQ(a[3].as_double(), 0.30000000000000004);
+  EXPECT_EQ(a[4].as_double(), 1e300);
+  EXPECT_EQ(a[5].as_double(), 5e-324);
+  EXPECT_EQ(a[6].as_double(), 1e22);
+  EXPECT_FALSE(std::signbit(a[7].as_double()));
+  EXPECT_EQ(a[8].as_double(), 0.0);
+  EXPECT_EQ(a[9].as_double(), 1e20);
+  EXPECT_EQ(a[10].as_double(), 1.0);
+}
+
+TEST(Fields, AWholeNumberIsWhateverItsSpelling) {
+  EXPECT_TRUE(errors_of(R"({"client_id": 643.0, "montant": 1e1, "lignes": [{"quantite": 1.0e1}]})").empty());
+  EXPECT_EQ(errors_of(R"({"client_id": 643.5, "montant": 1, "lignes": []})").at(0).champ, "client_id");
+  EXPECT_FALSE(whole(boost::json::value(1e300)));
+}
+
+std::string text_error(std::string_view body, bool lenient) {
+  try {
+    read_object(body, [&](Fields& f) {
+      if (lenient) f.lenient();
+      return f.text("nom", 1, 3);
+    });
+    return "";
+  } catch (const Invalid& e) {
+    return e.what();
+  }
+}
+
+TEST(Fields, NamesHaveNoControlCharacters) {
+  for (std::string_view bad :
+       {R"({"nom":"\u001b"})", R"({"nom":"a\n"})", R"({"nom":"\u007f"})", R"({"nom":"\u0085"})"}) {
+    EXPECT_NE(text_error(bad, false), "") << bad;
+    EXPECT_EQ(text_error(bad, true), "") << bad;  // an event told before the rule is still read
+  }
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 #include "libs/service/api.hpp"
 
+#include <algorithm>
 #include <charconv>
+
+#include "libs/json/text.hpp"
+#include "libs/service/query_reads.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -32,8 +36,10 @@ std::int64_t path_id(const http::Request& request, const std::string& name) {
 }
 
 std::optional<std::string> query_text(const http::Request& request, const std::string& name) {
+  QueryReads::note(name);
   const auto found = request.query.find(name);
   if (found == request.query.end()) return std::nullopt;
+  if (!json::is_plain_text(found->second)) refuse(name, "texte sans caractère de contrôle attendu");
   return found->second;
 }
 
@@ -70,10 +76,20 @@ std::optional<bool> query_bool(const http::Request& request, const std::string& 
   return *text == "true";
 }
 
+std::optional<std::string> query_word(const http::Request& request, const std::string& name,
+                                      std::span<const std::string_view> words) {
+  auto word = query_text(request, name);
+  if (!word || std::ranges::find(words, *word) != words.end()) return word;
+  std::string expected;
+  for (const auto w : words) expected += (expected.empty() ? "" : ", ") + std::string(w);
+  refuse(name, "un de " + expected + " attendu");
+}
+
 Page page_of(const http::Request& request) {
   Page page;
   page.limit = query_int(request, "limite", 1, kMaxPage).value_or(kDefaultPage);
   page.after = query_text(request, "curseur");
+  if (page.after && page.after->empty()) refuse("curseur", "curseur d'une page précédente attendu, ou rien");
   return page;
 }
 

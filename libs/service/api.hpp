@@ -23,7 +23,12 @@ std::optional<Instant> query_day(const http::Request&, const std::string& name);
 std::optional<Instant> query_instant(const http::Request&, const std::string& name);
 /// "true" or "false"; Refusal 422 otherwise.
 std::optional<bool> query_bool(const http::Request&, const std::string& name);
+/// Refusal 422 when it has a control character.
 std::optional<std::string> query_text(const http::Request&, const std::string& name);
+
+/// One of `words`; Refusal 422 that says them otherwise.
+std::optional<std::string> query_word(const http::Request&, const std::string& name,
+                                      std::span<const std::string_view> words);
 
 /// `limite` and `curseur` of a list. The cursor is opaque to callers: the last key of the page before, as text.
 struct Page {

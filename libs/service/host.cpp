@@ -8,6 +8,7 @@
 #include "libs/service/guarded.hpp"
 #include "libs/service/letters_api.hpp"
 #include "libs/service/not_yet.hpp"
+#include "libs/service/query_reads.hpp"
 #include "libs/service/request_trace.hpp"
 #include "libs/service/sql_store.hpp"
 
@@ -78,7 +79,9 @@ class Host::Paths final : public Routes {
                   bool accepted = false;
                   const auto refused = guarded(r, [&] {
                     d.key = key_of(r, rule);
+                    const QueryReads reads;
                     d.input.message = read(r);
+                    QueryReads::refuse_others(r);
                     accepted = true;
                     return http::Response{};
                   });
@@ -99,8 +102,14 @@ class Host::Paths final : public Routes {
   }
 
   void stream(std::string pattern, Open open) override {
-    router_.add("GET", std::move(pattern),
-                [open](http::Request r, http::Responder respond) { respond(guarded(r, [&] { return open(r); })); });
+    router_.add("GET", std::move(pattern), [open](http::Request r, http::Responder respond) {
+      respond(guarded(r, [&] {
+        const QueryReads reads;
+        auto opened = open(r);
+        QueryReads::refuse_others(r);
+        return opened;
+      }));
+    });
   }
 
   void raw(std::string method, std::string pattern, http::Handler handler) override {
@@ -214,7 +223,10 @@ void Host::look(const Routes::Query& query, const http::Request& r, const http::
   std::optional<NotYet> later;
   auto answer = guarded(r, [&] {
     try {
-      return pool_.with([&](postgres::Connection& c) { return query(r, c); });
+      const QueryReads reads;
+      auto found = pool_.with([&](postgres::Connection& c) { return query(r, c); });
+      QueryReads::refuse_others(r);
+      return found;
     } catch (NotYet& n) {
       later = std::move(n);
       return http::Response{};

@@ -3,6 +3,7 @@
 #include "libs/base/utf8.hpp"
 #include "libs/config/config.hpp"
 #include "libs/service/guarded.hpp"
+#include "libs/service/query_reads.hpp"
 
 namespace comptoir::service {
 namespace {
@@ -23,6 +24,8 @@ const std::string kPage = within_page(std::string(kShown) + std::string(kLetters
                                       "octet_length(raison) + octet_length(cause) + octet_length(entree)");
 const std::string kOne =
     std::string(kShown) + ", l.enveloppe, to_json(l.causes)::text" + std::string(kLetters) + "WHERE l.id = $1";
+
+constexpr std::string_view kStates[] = {"en_attente", "rejouee", "ecartee"};
 
 void write_letter(json::Writer& w, const postgres::Result& r, int row) {
   w.field("id", r.integer(row, 0)).field("stream", r.text(row, 1)).field("seq", r.integer(row, 2));
@@ -58,7 +61,7 @@ void write_blocker(json::Writer& w, postgres::Connection& c, const std::string& 
 http::Response letters_page(const http::Request& request, postgres::Connection& c) {
   const auto page = page_of(request);
   const auto rows = c.run(kPage, {page.after_int(), query_text(request, "cle"), query_text(request, "cause"),
-                                  query_text(request, "etat"), page.limit + 1});
+                                  query_word(request, "etat", kStates), page.limit + 1});
   return list(
       rows, page,
       [&](json::Writer& w, int i) {
@@ -186,6 +189,7 @@ http::Handler act_handler(ReadAct read, int partitions, const SubmitAct& submit)
   return [read, partitions, submit](http::Request request, http::Responder respond) {
     std::optional<journal::ActRequest> act;
     auto refused = guarded(request, [&] {
+      refuse_unknown_query(request, {});
       act = json::read_object(request.body, [&](json::Fields& f) {
         auto r = read(f);
         if (r.of.partition.value_or(0) >= partitions)

@@ -47,6 +47,14 @@ void Databases::connect() {
   }
 }
 
+void Databases::mark() { execute("SAVEPOINT controle"); }
+void Databases::back() { execute("ROLLBACK TO SAVEPOINT controle"); }
+void Databases::unmark() { execute("RELEASE SAVEPOINT controle"); }
+
+void Databases::execute(const char* statement) {
+  for (auto& [name, connection] : connections_) connection->execute(statement);
+}
+
 std::vector<std::string> Databases::services() const {
   std::vector<std::string> names;
   for (const auto& [name, connection] : connections_) names.push_back(name);

@@ -1,4 +1,5 @@
 #include "apps/comptoir/verify/checks.hpp"
+#include "libs/base/sums.hpp"
 
 namespace comptoir::verify {
 namespace {
@@ -6,15 +7,16 @@ namespace {
 Finding conserved(const Evidence& e) {
   auto& client = e.databases.of("client");
   const auto sums = client.run(R"sql(
-SELECT coalesce(sum(montant) FILTER (WHERE type IN ('creation', 'credit', 'debit')), 0)::bigint,
-       coalesce(-sum(montant) FILTER (WHERE type = 'paiement'), 0)::bigint,
-       coalesce(sum(montant) FILTER (WHERE type = 'remboursement'), 0)::bigint,
-       (SELECT coalesce(sum(solde), 0)::bigint FROM clients) FROM grand_livre)sql");
-  const Cents credits = sums.integer(0, 0), payments = sums.integer(0, 1), refunds = sums.integer(0, 2),
-              balances = sums.integer(0, 3);
-  Finding f{format_dollars(credits) + " versés − " + format_dollars(payments) + " payés + " + format_dollars(refunds) +
-            " remboursés = " + format_dollars(credits - payments + refunds)};
-  if (credits - payments + refunds != balances) f.breach("les soldes font " + format_dollars(balances));
+SELECT coalesce(sum(montant) FILTER (WHERE type IN ('creation', 'credit', 'debit')), 0)::text,
+       coalesce(-sum(montant) FILTER (WHERE type = 'paiement'), 0)::text,
+       coalesce(sum(montant) FILTER (WHERE type = 'remboursement'), 0)::text,
+       (SELECT coalesce(sum(solde), 0)::text FROM clients) FROM grand_livre)sql");
+  const auto sum = [&](int column) { return Sum::of(sums.text(0, column)); };
+  const Sum credits = sum(0), payments = sum(1), refunds = sum(2), balances = sum(3);
+  const Sum left = credits - payments + refunds;
+  Finding f{credits.dollars() + " versés − " + payments.dollars() + " payés + " + refunds.dollars() +
+            " remboursés = " + left.dollars()};
+  if (left != balances) f.breach("les soldes font " + balances.dollars());
   return f;
 }
 

@@ -3,6 +3,7 @@
 
 #include "apps/comptoir/verify/checks.hpp"
 #include "apps/comptoir/verify/history.hpp"
+#include "libs/base/sums.hpp"
 
 namespace comptoir::verify {
 namespace {
@@ -89,9 +90,9 @@ std::string wrong_sale(const Order& o) {
 }
 
 Finding confirmed(const Evidence& e) {
-  Cents sold = 0;
+  Sum sold;
   for (const auto& [id, order] : e.orders) sold += order.sold;
-  Finding f{count(e.orders, [](const Order& o) { return o.sales > 0; }) + " ventes, " + format_dollars(sold)};
+  Finding f{count(e.orders, [](const Order& o) { return o.sales > 0; }) + " ventes, " + sold.dollars()};
   judge(f, e.orders, wrong_sale);
   return f;
 }

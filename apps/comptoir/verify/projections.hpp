@@ -28,7 +28,7 @@ inline constexpr std::chrono::seconds kProjectionPatience{2};
 std::string in_schema(std::string sql, const Projected&);
 
 /// A CTE `dit(p, t, a, h, d)`: position, type, aggregate, time and data of the events that this building has applied, of the
-/// given types (an SQL list). The data of `read` only (another such list): to parse them is most of the time this takes.
+/// given types (an SQL list) and not in the parameter $1 (bigint[]). The data of `read` only (another such list): to parse them is most of the time this takes.
 std::string told_to(const Projected&, std::string_view types, std::string_view read);
 
 }  // namespace comptoir::verify

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <future>
 
+#include "apps/comptoir/verify/unreadable.hpp"
 #include "libs/json/writer.hpp"
 
 namespace comptoir::verify {
@@ -10,11 +11,70 @@ namespace {
 
 constexpr std::size_t kNameWidth = 18, kSentenceWidth = 68;
 
-Line judge(const Check& check, const Evidence& evidence) {
-  Line line{check.name, check.sentence, Verdict::ok, check.run(evidence)};
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+/// Nothing when a statement stumbled over some data, and `why` says over what.
+std::optional<Finding> tried(const Check& check, const Evidence& evidence, std::string& why) {
+  try {
+    return check.run(evidence);
+  } catch (const Retryable&) {
+    throw;  // the world's fault: nothing was seen
+  } catch (const std::exception& e) {
+    why = first_line(e.what());
+    evidence.databases.back();
+    return std::nullopt;
+  }
+}
+
+Line to_line(const Check& check, Finding finding, bool at_rest) {
+  Line line{check.name, check.sentence, Verdict::ok, std::move(finding)};
   if (line.finding.breaches.empty()) return line;
-  const bool judged = check.when == When::always || evidence.databases.at_rest();
+  const bool judged = check.when == When::always || at_rest;
   line.verdict = judged ? Verdict::broken : Verdict::not_judged;
+  return line;
+}
+
+/// One thread's checks. What is stored may be anything: when a check stumbles, or finds a breach, the events that nobody can
+/// read are sought, once, and it is done again without them.
+class Judge {
+ public:
+  Judge(Databases& databases, const Orders& orders) : databases_(databases), orders_(orders) {}
+
+  Line judge(const Check& check) {
+    std::string why;
+    auto found = tried(check, {databases_, orders_}, why);
+    if (found && to_line(check, *found, databases_.at_rest()).verdict != Verdict::broken)
+      return to_line(check, std::move(*found), databases_.at_rest());
+    if (seek() > 0 || !found) found = tried(check, {databases_, orders_}, why);
+    if (!found) found = Finding{"n'a pu être jugé jusqu'au bout"}, found->breach("une donnée l'arrête : " + why);
+    return to_line(check, std::move(*found), databases_.at_rest());
+  }
+
+  /// Nothing when no check of this thread had to ask.
+  const std::optional<std::vector<std::string>>& unreadable() const { return unreadable_; }
+
+ private:
+  std::size_t seek() {
+    if (!unreadable_) {
+      auto sought = find_unreadable(databases_);
+      databases_.leave_out(std::move(sought.places));
+      unreadable_ = std::move(sought.named);
+    }
+    return unreadable_->size();
+  }
+
+  Databases& databases_;
+  const Orders& orders_;
+  std::optional<std::vector<std::string>> unreadable_;
+};
+
+Line readable(const Judge& one, const Judge& other) {
+  const auto& unreadable = one.unreadable() ? one.unreadable() : other.unreadable();
+  Line line{"lisibles", "chaque événement gardé se lit", Verdict::ok, Finding{"aucun contrôle n'a trébuché"}};
+  if (!unreadable) return line;
+  line.finding.figures = std::to_string(unreadable->size()) + " illisibles";
+  for (const auto& event : *unreadable) line.finding.breach(event);
+  if (!unreadable->empty()) line.verdict = Verdict::broken;
   return line;
 }
 
@@ -23,14 +83,35 @@ Line judge(const Check& check, const Evidence& evidence) {
 std::vector<Line> judge_all(const std::vector<const Check*>& checks, Databases& databases, const Orders& orders) {
   std::vector<Line> lines(checks.size());
   std::atomic<std::ptrdiff_t> left{std::ssize(checks)};
-  const auto judge_some = [&](Databases& mine) {
-    for (std::ptrdiff_t i; (i = --left) >= 0;) lines[i] = judge(*checks[i], {mine, orders});
+  const auto judge_some = [&](Judge& judge) {
+    for (std::ptrdiff_t i; (i = --left) >= 0;) lines[i] = judge.judge(*checks[i]);
   };
   Databases twins(databases);
-  auto other = std::async(std::launch::async, judge_some, std::ref(twins));
-  judge_some(databases);
+  databases.mark();
+  twins.mark();
+  Judge here(databases, orders), there(twins, orders);
+  auto other = std::async(std::launch::async, judge_some, std::ref(there));
+  judge_some(here);
   other.get();
+  lines.push_back(readable(here, there));
   return lines;
+}
+
+Orders read_or_tell(Databases& databases, std::optional<Line>& unread) {
+  databases.mark();
+  try {
+    auto orders = read_orders(databases);
+    databases.unmark();
+    return orders;
+  } catch (const Retryable&) {
+    throw;
+  } catch (const std::exception& e) {
+    unread = Line{"lecture", "les commandes se lisent dans les bases de tous", Verdict::broken, Finding{"illisible"}};
+    unread->finding.breach(first_line(e.what()));
+    databases.back();
+    databases.unmark();
+    return {};
+  }
 }
 
 const char* word(Verdict verdict) {
@@ -70,13 +151,16 @@ bool Report::holds() const {
 Report verify(const Config& config, Scope scope) {
   Databases databases(config);
   const bool all = scope == Scope::all || databases.at_rest();
-  const auto orders = all ? read_orders(databases) : Orders{};
+  std::optional<Line> unread;
+  const auto orders = all ? read_or_tell(databases, unread) : Orders{};
   std::vector<const Check*> wanted;
   for (const auto checks :
        {stock_checks(), money_checks(), order_checks(), journal_checks(), projection_folds(), projection_checks()})
     for (const auto& check : checks)
       if (all || check.when == When::always) wanted.push_back(&check);
-  return {.at_rest = databases.at_rest(), .lines = judge_all(wanted, databases, orders)};
+  Report report{.at_rest = databases.at_rest(), .lines = judge_all(wanted, databases, orders)};
+  if (unread) report.lines.insert(report.lines.begin(), std::move(*unread));
+  return report;
 }
 
 std::string to_json(const Report& report) {

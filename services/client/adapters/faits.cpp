@@ -7,7 +7,7 @@ namespace comptoir::client {
 namespace {
 
 std::int64_t client_id(json::Fields& f) { return f.integer("client_id", 1, kMaxId); }
-Cents solde(json::Fields& f) { return f.money("solde", 0, kMaxSum); }
+Cents solde(json::Fields& f) { return f.money("solde", 0, kMaxExact); }
 
 using Errors = std::vector<json::FieldError>;
 

@@ -8,8 +8,9 @@ namespace {
 
 // A browser that comes back repeats its first URL: what it says that it has seen goes before what it asked for then.
 std::optional<std::int64_t> dernier_vu(const http::Request& request) {
+  const auto demande = apres_de(request);
   const auto dit = request.headers.find("last-event-id");
-  if (dit == request.headers.end()) return apres_de(request);
+  if (dit == request.headers.end()) return demande;
   http::Request autre;
   autre.query["Last-Event-ID"] = dit->second;
   return service::query_int(autre, "Last-Event-ID", 0, INT64_MAX);

@@ -1,8 +1,11 @@
+#include "libs/base/sums.hpp"
 #include "services/event-store/api/materialisees.hpp"
 #include "services/event-store/api/vue.hpp"
 
 namespace comptoir::event_store::projections {
 namespace {
+
+constexpr std::string_view kSommesSoldes[] = {"solde", "verse", "debite", "paye", "rembourse"};
 
 /// "3-7": the store and the product that ended the page before.
 std::pair<std::int64_t, std::int64_t> article_du_curseur(const service::Page& page) {
@@ -40,16 +43,18 @@ http::Response lister_stock(const http::Request& request, postgres::Connection& 
 http::Response lister_soldes(const http::Request& request, postgres::Connection& sql, Patience& patience) {
   const auto page = service::page_of(request);
   const auto schema = vue(request, sql, patience, kSoldes);
-  const auto rows = sql.run("SELECT client_id, solde, verse, debite, paye, rembourse FROM " + schema +
-                                ".soldes WHERE client_id > $1 AND ($2::bigint IS NULL OR client_id = $2) "
-                                "ORDER BY client_id LIMIT $3",
-                            {page.after_int(), id_voulu(request, "client_id"), page.limit + 1});
+  const auto rows =
+      sql.run("SELECT client_id, solde::text, verse::text, debite::text, paye::text, rembourse::text FROM " + schema +
+                  ".soldes WHERE client_id > $1 AND ($2::bigint IS NULL OR client_id = $2) "
+                  "ORDER BY client_id LIMIT $3",
+              {page.after_int(), id_voulu(request, "client_id"), page.limit + 1});
   return service::list(
       rows, page,
       [&](json::Writer& w, int i) {
-        w.open().field("client_id", rows.integer(i, 0)).money("solde", rows.integer(i, 1));
-        w.money("verse", rows.integer(i, 2)).money("debite", rows.integer(i, 3));
-        w.money("paye", rows.integer(i, 4)).money("rembourse", rows.integer(i, 5)).close();
+        w.open().field("client_id", rows.integer(i, 0));
+        for (int colonne = 1; colonne <= std::ssize(kSommesSoldes); ++colonne)
+          w.key(kSommesSoldes[colonne - 1]).raw(Sum::of(rows.text(i, colonne)).dollars());
+        w.close();
       },
       [&](int i) { return std::to_string(rows.integer(i, 0)); });
 }

@@ -1,3 +1,4 @@
+#include "libs/base/sums.hpp"
 #include "services/event-store/api/materialisees.hpp"
 #include "services/event-store/api/vue.hpp"
 
@@ -25,8 +26,8 @@ const Groupement& groupement(const http::Request& request) {
 std::string requete(const Groupement& g, const std::string& schema) {
   const std::string cle(g.cle), compte(g.compte);
   const bool numerique = g.cle == g.champ;
-  return "SELECT " + cle + ", sum(" + compte + ")::bigint, sum(total)::bigint FROM " + schema + "." +
-         std::string(g.table) + " WHERE ($1::timestamptz IS NULL OR jour >= ($1 AT TIME ZONE 'UTC')::date) " +
+  return "SELECT " + cle + ", sum(" + compte + ")::text, sum(total)::text FROM " + schema + "." + std::string(g.table) +
+         " WHERE ($1::timestamptz IS NULL OR jour >= ($1 AT TIME ZONE 'UTC')::date) " +
          "AND ($2::timestamptz IS NULL OR jour < ($2 AT TIME ZONE 'UTC')::date) " +
          "AND ($3::bigint IS NULL OR magasin_id = $3) AND " + cle + (numerique ? " > $4::bigint" : " > $4::text") +
          " GROUP BY 1 ORDER BY 1 LIMIT $5";
@@ -49,7 +50,7 @@ http::Response lister_ventes(const http::Request& request, postgres::Connection&
       [&](json::Writer& w, int i) {
         w.open().key(g.champ);
         numerique ? w.value(rows.integer(i, 0)) : w.value(rows.text(i, 0));
-        w.field(g.compte, rows.integer(i, 1)).money("total", rows.integer(i, 2)).close();
+        w.key(g.compte).raw(rows.text(i, 1)).key("total").raw(Sum::of(rows.text(i, 2)).dollars()).close();
       },
       cle);
 }

@@ -1,5 +1,6 @@
 #include "libs/base/ids.hpp"
 #include "libs/service/api.hpp"
+#include "libs/service/query_reads.hpp"
 #include "services/event-store/api/origine.hpp"
 #include "services/event-store/api/reads.hpp"
 #include "services/event-store/api/repli.hpp"
@@ -67,6 +68,7 @@ http::Response read_projection(const http::Request& request, postgres::Connectio
   if (const auto b = borne(request); !b.libre()) return projection_passee(request, sql, b);
   const auto& aggregate_id = request.params.at("aggregate_id");
   const auto ms = service::query_int(request, "attendre_ms", 0, kMaxAttente).value_or(0);
+  service::QueryReads::refuse_others(request);
   if (ms > 0 && est_commande(aggregate_id)) patience.commencer(aggregate_id, std::chrono::milliseconds(ms));
   const auto present = replier(sql, aggregate_id);
   const bool a_venir = present.version == 0 ? peut_naitre(aggregate_id) : !present.terminee;

@@ -4,11 +4,13 @@
 #include "services/event-store/api/flux.hpp"
 #include "services/event-store/api/reads.hpp"
 #include "services/event-store/app/json_text.hpp"
+#include "services/event-store/domain/identifiant.hpp"
 
 namespace comptoir::event_store {
 namespace {
 
 constexpr std::size_t kMaxEvenements = 1000;  // of one request
+constexpr std::size_t kMaxCourt = 100;        // characters of a source, of an event's id and type
 
 // The path of a field: in a list, with the event's place in it.
 std::string champ(std::size_t i, bool en_liste, const std::string& nom) {
@@ -24,14 +26,30 @@ std::optional<Instant> horodatage(json::Fields& f) {
   return at ? std::optional<Instant>(std::chrono::floor<std::chrono::milliseconds>(*at)) : std::nullopt;
 }
 
+// "" was refused already.
+std::string identifiant(json::Fields& f, const char* champ, std::string id) {
+  if (!id.empty() && !est_identifiant(id)) f.error(champ, "de la forme " + std::string(kFormeIdentifiant) + " attendu");
+  return id;
+}
+
+std::optional<std::string> event_id(json::Fields& f) {
+  auto id = f.optional_text("event_id", 1, kMaxCourt);
+  if (id) identifiant(f, "event_id", *id);
+  if (id && est_mot_de_route(*id))
+    f.error("event_id", "ce mot est un chemin de l'API, aucun événement ne peut le porter");
+  return id;
+}
+
 std::string event_type(json::Fields& f) {
-  auto type = f.text("event_type", 1, 100);
+  auto type = f.text("event_type", 1, kMaxCourt);
   if (!type.empty() && !bus::is_known_type(type)) f.error("event_type", "type inconnu: voir contracts/README.md");
   return type;
 }
 
 std::string data(json::Fields& f) {
   const auto* value = f.any("data");
+  if (value && !est_affichable(*value))
+    f.error("data", "textes sans autre caractère de contrôle que fins de ligne et tabulations attendus");
   if (value && value->is_object()) return json_text(*value);
   f.error("data", value ? "objet JSON attendu" : "champ obligatoire");
   return "{}";
@@ -44,7 +62,7 @@ Attendu attendu(json::Fields& f) {
   if (!value || *value == "indifferent") return {};
   if (*value == "aucune") return {Regle::aucune};
   if (*value == "existe") return {Regle::existe};
-  if (value->is_int64() && value->get_int64() >= 0) return {Regle::exactement, value->get_int64()};
+  if (const auto version = json::whole(*value); version && *version >= 0) return {Regle::exactement, *version};
   f.error("expected_version", "entier positif ou nul, ou \"aucune\", \"existe\", \"indifferent\" attendu");
   return {};
 }
@@ -60,11 +78,12 @@ std::string empreinte(const EvenementPublie& e) {
 
 EvenementPublie evenement(json::Fields& f) {
   EvenementPublie e;
-  e.event_id = f.optional_text("event_id", 1, 100);
+  e.event_id = event_id(f);
   e.event_type = event_type(f);
-  e.aggregate_id = f.text("aggregate_id", 1, 200);
-  e.source = f.text("source", 1, 100);
-  e.correlation_id = f.optional_text("correlation_id", 1, 200);
+  e.aggregate_id = identifiant(f, "aggregate_id", f.text("aggregate_id", 1, kMaxIdentifiant));
+  e.source = identifiant(f, "source", f.text("source", 1, kMaxCourt));
+  if (const auto id = f.optional_text("correlation_id", 1, kMaxIdentifiant))
+    e.correlation_id = identifiant(f, "correlation_id", *id);
   e.horodatage = horodatage(f);
   e.data = data(f);
   e.attendu = attendu(f);

@@ -1,3 +1,4 @@
+#include "libs/service/query_reads.hpp"
 #include "services/event-store/api/materialisees.hpp"
 #include "services/event-store/app/projections/noms.hpp"
 
@@ -28,6 +29,7 @@ http::Handler demander(Atelier& atelier, Demande::Quoi quoi) {
     if (!est_projection(request.params.at("nom")))
       return respond(service::not_found("La projection " + request.params.at("nom")));
     try {
+      service::refuse_unknown_query(request, {"accepter_difference"});
       const auto d = demande(quoi, request);
       atelier.demander(d, [d, respond](const Issue& issue) { respond(reponse(d, issue)); });
     } catch (service::Refusal& r) {

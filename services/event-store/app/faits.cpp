@@ -1,5 +1,6 @@
 #include "services/event-store/app/faits.hpp"
 
+#include "libs/json/fields.hpp"
 #include "services/event-store/app/json_text.hpp"
 
 namespace comptoir::event_store {
@@ -12,8 +13,7 @@ const boost::json::value* membre(const boost::json::value& objet, std::string_vi
 
 std::optional<std::int64_t> entier(const boost::json::value& objet, std::string_view nom) {
   const auto* v = membre(objet, nom);
-  const auto* n = v ? v->if_int64() : nullptr;
-  return n ? std::optional(*n) : std::nullopt;
+  return v ? json::whole(*v) : std::nullopt;
 }
 
 std::optional<Cents> montant(const boost::json::value& objet, std::string_view nom) {

@@ -1,7 +1,9 @@
 #include "services/event-store/app/json_text.hpp"
 
+#include <algorithm>
 #include <charconv>
 
+#include "libs/json/text.hpp"
 #include "libs/json/writer.hpp"
 
 namespace comptoir::event_store {
@@ -45,6 +47,15 @@ std::string json_text(const boost::json::value& value) {
   json::Writer w;
   write(w, value);
   return std::move(w).text();
+}
+
+bool est_affichable(const boost::json::value& value) {
+  if (const auto* text = value.if_string()) return json::is_free_text(*text);
+  if (const auto* items = value.if_array()) return std::ranges::all_of(*items, est_affichable);
+  const auto* object = value.if_object();
+  return !object || std::ranges::all_of(*object, [](const auto& membre) {
+    return json::is_plain_text(membre.key()) && est_affichable(membre.value());
+  });
 }
 
 }  // namespace comptoir::event_store

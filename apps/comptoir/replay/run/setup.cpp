@@ -28,6 +28,8 @@ std::optional<value> made(const Api::Answer& answer, const std::string& what) {
   return answer.body;
 }
 
+constexpr std::int64_t kMaxReceived = 1'000'000;  // units of one line, as the contract says
+
 struct Reception {
   std::size_t store = 0;
   std::size_t chunk = 0;
@@ -40,10 +42,11 @@ std::vector<Reception> receptions(const Plan& plan) {
     std::size_t chunk = 0;
     bool full = true;
     for (const auto& [product, units] : plan.stock[store]) {
-      if (units == 0) continue;
-      if (full) out.push_back({store, chunk++, {}});
-      out.back().lines.emplace_back(product, units);
-      full = out.back().lines.size() == Setup::kReceptionLines;
+      for (auto left = units; left > 0; left -= kMaxReceived) {
+        if (full) out.push_back({store, chunk++, {}});
+        out.back().lines.emplace_back(product, std::min(left, kMaxReceived));
+        full = out.back().lines.size() == Setup::kReceptionLines;
+      }
     }
   }
   return out;

@@ -9,13 +9,14 @@ constexpr std::string_view kTypesSoldes[] = {"ClientCree", "ClientCredite", "Cli
 constexpr std::string_view kTablesSoldes[] = {"soldes"};
 
 struct ColonnesSoldes {
-  Entiers clients, verses, debites, payes, rembourses, ecritures;
+  Entiers clients, ecritures;
+  Textes verses, debites, payes, rembourses;
 
   explicit ColonnesSoldes(const CumulSoldes& cumul) {
     for (const auto& [client_id, m] : cumul.clients) {
       clients.push_back(client_id), ecritures.push_back(m.ecritures);
-      verses.push_back(m.verse), debites.push_back(m.debite);
-      payes.push_back(m.paye), rembourses.push_back(m.rembourse);
+      verses.push_back(m.verse.text()), debites.push_back(m.debite.text());
+      payes.push_back(m.paye.text()), rembourses.push_back(m.rembourse.text());
     }
   }
 };
@@ -30,12 +31,12 @@ class Soldes final : public Projection {
     return R"sql(
 CREATE TABLE soldes (
   client_id bigint PRIMARY KEY,
-  verse bigint NOT NULL,
-  debite bigint NOT NULL,
-  paye bigint NOT NULL,
-  rembourse bigint NOT NULL,
+  verse numeric NOT NULL,
+  debite numeric NOT NULL,
+  paye numeric NOT NULL,
+  rembourse numeric NOT NULL,
   ecritures bigint NOT NULL,
-  solde bigint NOT NULL GENERATED ALWAYS AS (verse - debite - paye + rembourse) STORED
+  solde numeric NOT NULL GENERATED ALWAYS AS (verse - debite - paye + rembourse) STORED
 ) WITH (fillfactor = 50))sql";
   }
 
@@ -46,8 +47,10 @@ CREATE TABLE soldes (
     const ColonnesSoldes k(cumul);
     sql.post("INSERT INTO " + schema +
                  ".soldes AS t (client_id, verse, debite, paye, rembourse, ecritures) "
-                 "SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], "
-                 "$6::bigint[]) ON CONFLICT (client_id) DO UPDATE SET verse = t.verse + EXCLUDED.verse, "
+                 "SELECT c, v::numeric, d::numeric, p::numeric, r::numeric, e FROM unnest($1::bigint[], $2::text[], "
+                 "$3::text[], "
+                 "$4::text[], $5::text[], $6::bigint[]) AS l(c, v, d, p, r, e) ON CONFLICT (client_id) DO UPDATE SET "
+                 "verse = t.verse + EXCLUDED.verse, "
                  "debite = t.debite + EXCLUDED.debite, paye = t.paye + EXCLUDED.paye, "
                  "rembourse = t.rembourse + EXCLUDED.rembourse, ecritures = t.ecritures + EXCLUDED.ecritures",
              {k.clients, k.verses, k.debites, k.payes, k.rembourses, k.ecritures});

@@ -34,6 +34,20 @@ TEST(Replis, UneVenteEstDuJourDeSonVerdictEtDeChacunDeSesProduits) {
   EXPECT_EQ(produit.total, 1020);
 }
 
+TEST(Replis, LesSommesDesPlusGrandesVentesNeDebordentPas) {
+  CumulVentes v;
+  CumulSoldes s;
+  const std::string vente =
+      R"("client_id":1,"magasin_id":3,"total":90000000000000.0,"produits":[{"produit_id":7,"quantite":1000000,"sous_total":90000000000000.0}])";
+  for (int i = 0; i < 1030; ++i) {
+    ajouter(v, Dit("VenteConfirmee", vente).evenement);
+    ajouter(s, Dit("PaiementRembourse", R"("client_id":1,"total":90000000000000.0)").evenement);
+  }
+  EXPECT_EQ(v.par_jour.begin()->second.total.dollars(), "92700000000000000.0");
+  EXPECT_EQ(v.par_produit.begin()->second.total.dollars(), "92700000000000000.0");
+  EXPECT_EQ(s.clients.at(1).rembourse.dollars(), "92700000000000000.0");
+}
+
 TEST(Replis, LeStockSuitLaReservationJusquASaFin) {
   const std::string lignes = std::string(R"("magasin_id":3,)") + kLignes;
   CumulStock s;

@@ -8,6 +8,7 @@
 
 #include "libs/base/clock.hpp"
 #include "libs/base/money.hpp"
+#include "libs/base/sums.hpp"
 
 namespace comptoir::event_store::projections {
 
@@ -20,7 +21,7 @@ struct Ligne {
 struct CumulVentes {
   struct Somme {
     std::int64_t compte = 0;  ///< sales, or units of a product
-    Cents total = 0;
+    Sum total;                ///< cents; many orders of the largest total exceed int64
   };
   using MagasinJour = std::pair<std::int64_t, std::int64_t>;  ///< days since 1970, UTC
   using MagasinJourProduit = std::tuple<std::int64_t, std::int64_t, std::int64_t>;
@@ -46,7 +47,7 @@ struct CumulStock {
 
 struct CumulSoldes {
   struct Mouvement {
-    Cents verse = 0, debite = 0, paye = 0, rembourse = 0;  ///< each positive
+    Sum verse, debite, paye, rembourse;  ///< cents, each positive
     std::int64_t ecritures = 0;
   };
   std::map<std::int64_t, Mouvement> clients;
