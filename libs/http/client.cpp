@@ -178,7 +178,8 @@ Message Client::Connection::message(const std::string& method, const std::string
   message.version(11);
   message.method_string(method);
   message.target(url_.base + target);
-  message.set(beast::http::field::host, url_.port == 80 ? url_.host : url_.host + ":" + std::to_string(url_.port));
+  const auto host = url_.host.find(':') == std::string::npos ? url_.host : "[" + url_.host + "]";
+  message.set(beast::http::field::host, url_.port == 80 ? host : host + ":" + std::to_string(url_.port));
   if (!body.empty()) message.set(beast::http::field::content_type, "application/json");
   for (const auto& [name, value] : headers) message.set(name, value);
   message.body() = body;

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "libs/config/config.hpp"
 #include "libs/service/guarded.hpp"
 #include "libs/service/letters_api.hpp"
 #include "libs/service/request_trace.hpp"
@@ -44,7 +45,9 @@ void write_map(json::Writer& w, std::string_view name, const std::map<std::strin
 // them when they have grown, and statistics come late to a table that fills in minutes.
 HostSettings prepared(HostSettings settings) {
   settings.worker.renew = settings.lease / kWordsPerLease;
-  settings.conninfo += " options='-c enable_seqscan=off -c enable_bitmapscan=off'";
+  settings.conninfo.append(" options='")
+      .append(kSessionOptions)
+      .append(" -c enable_seqscan=off -c enable_bitmapscan=off'");
   return settings;
 }
 
