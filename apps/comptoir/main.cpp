@@ -8,6 +8,7 @@
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/evenements/command.hpp"
+#include "apps/comptoir/infra/surroundings.hpp"
 #include "apps/comptoir/lettres/command.hpp"
 #include "apps/comptoir/projections/command.hpp"
 #include "apps/comptoir/rebuild/command.hpp"
@@ -16,6 +17,7 @@
 #include "libs/base/error.hpp"
 
 int main(int argc, char** argv) {
+  comptoir::infra::settle();
   CLI::App app("Comptoir : commandes de magasins, pilotées par les événements.", "comptoir");
   app.set_help_flag("-h,--help", "montre cette aide");
   app.require_subcommand(1);
