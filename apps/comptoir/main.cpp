@@ -8,6 +8,7 @@
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/evenements/command.hpp"
+#include "apps/comptoir/infra/surroundings.hpp"
 #include "apps/comptoir/lettres/command.hpp"
 #include "apps/comptoir/projections/command.hpp"
 #include "apps/comptoir/rebuild/command.hpp"
@@ -18,6 +19,7 @@
 
 int main(int argc, char** argv) {
   comptoir::raise_descriptor_limit();
+  comptoir::infra::settle();
   CLI::App app("Comptoir : commandes de magasins, pilotées par les événements.", "comptoir");
   app.set_help_flag("-h,--help", "montre cette aide");
   app.require_subcommand(1);

@@ -1,5 +1,6 @@
 #include "libs/config/config.hpp"
 
+#include <arpa/inet.h>
 #include <toml++/toml.h>
 #include <unistd.h>
 
@@ -65,9 +66,36 @@ bool has_section_prefix(std::string_view variable) {
   });
 }
 
+bool is_number(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// "8090_TCP", "8090_TCP_ADDR".
+bool is_endpoint(std::string_view text) {
+  const auto word = text.substr(0, text.find('_'));
+  const auto rest = text.substr(word.size());
+  return is_number(word) && (rest.starts_with("_TCP") || rest.starts_with("_UDP") || rest.starts_with("_SCTP"));
+}
+
+/// Kubernetes and Docker's links tell every process of every service beside it: of one named comptoir-http,
+/// COMPTOIR_HTTP_PORT=tcp://10.0.0.1:80, COMPTOIR_HTTP_SERVICE_HOST, COMPTOIR_HTTP_PORT_80_TCP_ADDR, COMPTOIR_HTTP_NAME=/a/b.
+bool is_of_a_platform(std::string_view variable, std::string_view value) {
+  constexpr std::string_view kPort = "_PORT", kService = "_SERVICE_PORT", kLinked = "_ENV_";
+  if (variable.ends_with(kPort) &&
+      (value.starts_with("tcp://") || value.starts_with("udp://") || value.starts_with("sctp://")))
+    return true;
+  if (variable.ends_with("_SERVICE_HOST") || variable.ends_with(kService)) return true;
+  if (variable.find("_SERVICE_PORT_") != variable.npos || variable.find(kLinked) != variable.npos) return true;
+  if (variable.ends_with("_NAME") && value.starts_with('/')) return true;
+  for (auto at = variable.find("_PORT_"); at != variable.npos; at = variable.find("_PORT_", at + 1))
+    if (is_endpoint(variable.substr(at + std::size("_PORT_") - 1))) return true;
+  return false;
+}
+
 /// COMPTOIR_POSTGRES_HOTS is a mistake; COMPTOIR_DATA_DIR and the like belong to others.
 void read_environment(Config& config, const Settings& environment) {
   for (const auto& [variable, value] : environment) {
+    if (value.empty() || is_of_a_platform(variable, value)) continue;
     const auto key = std::ranges::find(keys(), variable, &Key::variable);
     if (key != keys().end())
       key->set(config, value, variable);
@@ -113,9 +141,30 @@ void check_postgres_hosts(const Config& config) {
                     " hôtes différents séparés par des virgules, sans en laisser de vide.");
 }
 
+constexpr std::size_t kLongest = 63;
+
+[[noreturn]] void refuse_listening(const Config& config, const std::string& cure) {
+  const auto origin = config.origins.find("http.host");
+  throw ConfigError("valeur refusée `" + config.http.host + "` pour `http.host` (" +
+                    (origin == config.origins.end() ? "défaut" : origin->second) + "). " + cure);
+}
+
+/// A name or an address, of which URLs are made.
+void check_listening(const Config& config) {
+  const auto& host = config.http.host;
+  const auto letter = [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '-' || c == '_'; };
+  in6_addr address;
+  if (host.find('%') != host.npos)
+    refuse_listening(config,
+                     "Une adresse de lien local avec sa zone n'a pas d'URL ; donnez une autre adresse, ou `::`.");
+  if (host.empty() || (!std::ranges::all_of(host, letter) && inet_pton(AF_INET6, host.c_str(), &address) != 1))
+    refuse_listening(config, "Donnez un nom d'hôte ou une adresse, sans crochets : 127.0.0.1, 0.0.0.0, ::1, `::`.");
+  if (config.http.annonce.empty() && host.size() + std::size("http://[]:65535") - 1 > kLongest)
+    refuse_listening(config, "Elle est trop longue pour être annoncée aux autres : donnez aussi `http.annonce`.");
+}
+
 // Others read it as the name of our session with PostgreSQL, which keeps no more than that.
 void check_announced(const Config& config) {
-  constexpr std::size_t kLongest = 63;
   const auto& url = config.http.annonce;
   if (url.empty() || (url.starts_with("http://") && url.size() <= kLongest)) return;
   throw ConfigError("valeur refusée `" + url + "` pour `http.annonce` (" + config.origins.at("http.annonce") +
@@ -139,6 +188,9 @@ std::string trimmed(std::string_view text) {
   const auto begin = std::min(text.find_first_not_of(' '), text.size());
   return std::string(text.substr(begin, text.find_last_not_of(' ') + 1 - begin));
 }
+
+// Said instead of an empty name, for which libpq would look in the home of whoever runs us. A file that is not there is no error.
+constexpr const char* kNoFile = "/dev/null/aucun";
 
 // A value of a libpq connection string.
 std::string conninfo_value(std::string_view value) {
@@ -192,6 +244,15 @@ std::string Config::conninfo_of(std::string_view service, std::string_view appli
   for (const auto& host : postgres_hosts()) hosts.append(hosts.empty() ? "" : ",").append(host);
   std::string text = "host=" + conninfo_value(hosts) + " port=" + std::to_string(postgres.port) + " user=" + database +
                      " dbname=" + database + " connect_timeout=5 application_name=" + conninfo_value(application);
+  text.append(" client_encoding=UTF8 options=").append(conninfo_value(kSessionOptions));
+  const auto file = [&](std::string_view name, const std::string& path) {
+    text.append(" ").append(name).append("=").append(conninfo_value(path.empty() ? kNoFile : path));
+  };
+  text.append(" gssencmode=disable sslmode=").append(postgres.sslmode);
+  file("sslrootcert", postgres.sslrootcert);
+  file("sslcert", postgres.sslcert);
+  file("sslkey", postgres.sslkey);
+  file("passfile", "");
   if (postgres_hosts().size() > 1) text += " target_session_attrs=read-write";
   if (!postgres.password.empty()) text += " password=" + conninfo_value(postgres.password);
   return text;
@@ -207,6 +268,7 @@ Config load(const std::optional<std::string>& file, const Settings& environment,
     key->set(config, value, "option " + name);
   }
   check_services(config);
+  check_listening(config);
   check_announced(config);
   check_postgres_hosts(config);
   return config;

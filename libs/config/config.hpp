@@ -23,6 +23,9 @@ inline constexpr int kMaxPartitions = 16;
 /// May read every table and write none. A platform with its own PostgreSQL makes it; elsewhere an administrator may.
 inline constexpr const char* kReadingRole = "comptoir_lecture";
 
+/// What every session with PostgreSQL starts with, whatever its server, database or role are set to.
+inline constexpr const char* kSessionOptions = "-c timezone=UTC -c datestyle=ISO";
+
 struct Config {
   struct {
     std::string host = "127.0.0.1";
@@ -40,6 +43,8 @@ struct Config {
     std::int64_t port = 5432;
     std::string user_prefix = "comptoir_";
     std::string password;
+    std::string sslmode = "prefer";
+    std::string sslrootcert, sslcert, sslkey;  // files; empty: none
   } postgres;
   struct {
     std::string socket;  // a unix socket; when empty, host and port
@@ -104,7 +109,8 @@ struct Config {
 
 using Settings = std::map<std::string, std::string>;
 
-/// Flag > environment > file > default. `environment`: names as they are (only COMPTOIR_<SECTION>_<KEY> is read);
+/// Flag > environment > file > default. `environment`: names as they are (only COMPTOIR_<SECTION>_<KEY> is read; an empty one is
+/// as if it were not there, and so is what a container platform makes of a service's name, COMPTOIR_HTTP_PORT=tcp://…);
 /// `flags`: key -> value. Throws ConfigError, whose text names the place, the key and the cure.
 Config load(const std::optional<std::string>& file, const Settings& environment, const Settings& flags);
 

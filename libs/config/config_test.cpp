@@ -33,6 +33,11 @@ std::string refusal(const std::string& toml, const Settings& environment = {}, c
   return "accepté";
 }
 
+// What no variable and no file of the home decides.
+const std::string kSession =
+    " client_encoding=UTF8 options='-c timezone=UTC -c datestyle=ISO' gssencmode=disable sslmode=prefer "
+    "sslrootcert='/dev/null/aucun' sslcert='/dev/null/aucun' sslkey='/dev/null/aucun' passfile='/dev/null/aucun'";
+
 TEST(Config, HasDefaults) {
   const auto c = load({}, {}, {});
   EXPECT_EQ(c.http.port, 8090);
@@ -62,12 +67,52 @@ TEST(Config, NamesPlaceKeyAndCure) {
 
 TEST(Config, RefusesMisspeltVariablesAndFlags) {
   EXPECT_THAT(refusal("", {{"COMPTOIR_POSTGRES_HOTS", "x"}}), HasSubstr("Vouliez-vous dire `postgres.host` ?"));
-  EXPECT_THAT(refusal("", {{"COMPTOIR_HTTP_PORT", ""}}), HasSubstr("COMPTOIR_HTTP_PORT"));
+  EXPECT_THAT(refusal("", {{"COMPTOIR_HTTP_PORT", "x"}}), HasSubstr("COMPTOIR_HTTP_PORT"));
   EXPECT_THAT(refusal("", {}, {{"worker.lots", "1"}}), HasSubstr("`worker.lot_max`"));
   EXPECT_THAT(refusal("", {}, {{"http.annonce", "ftp://a"}}), HasSubstr("http://hôte:port"));
   EXPECT_THAT(refusal("", {}, {{"http.annonce", "http://" + std::string(60, 'a')}}), HasSubstr("63 caractères"));
   EXPECT_THAT(refusal("", {}, {{"services", "panier,stok"}}), HasSubstr("service inconnu `stok`"));
   EXPECT_EQ(refusal("", {{"COMPTOIR_DATA_DIR", "/tmp/x"}}), "accepté");
+}
+
+TEST(Config, LeavesOutWhatAPlatformSays) {
+  const Settings platform = {{"COMPTOIR_HTTP_PORT", "tcp://10.0.0.1:8090"},
+                             {"COMPTOIR_PORT", "tcp://10.0.0.1:8090"},
+                             {"COMPTOIR_SERVICE_HOST", "10.0.0.1"},
+                             {"COMPTOIR_HTTP_SERVICE_HOST", "10.0.0.1"},
+                             {"COMPTOIR_HTTP_SERVICE_PORT", "8090"},
+                             {"COMPTOIR_HTTP_SERVICE_PORT_METRICS", "8091"},
+                             {"COMPTOIR_HTTP_PORT_8090_TCP", "tcp://10.0.0.1:8090"},
+                             {"COMPTOIR_HTTP_PORT_8090_TCP_PROTO", "tcp"},
+                             {"COMPTOIR_HTTP_PORT_8090_TCP_PORT", "8090"},
+                             {"COMPTOIR_HTTP_PORT_8090_TCP_ADDR", "10.0.0.1"},
+                             {"COMPTOIR_STOCK_PORT", "udp://10.0.0.1:53"},
+                             {"COMPTOIR_POSTGRES_PORT", "tcp://10.0.0.2:5433"},
+                             {"COMPTOIR_POSTGRES_PORT_5433_UDP_ADDR", "10.0.0.2"},
+                             {"COMPTOIR_REDIS_NAME", "/web/redis"},
+                             {"COMPTOIR_REDIS_ENV_VERSION", "7"}};
+  const auto c = load({}, platform, {});
+  EXPECT_EQ(c.http.port, 8090);
+  EXPECT_EQ(c.postgres.port, 5432);
+  EXPECT_TRUE(c.origins.empty());
+  EXPECT_THAT(refusal("", {{"COMPTOIR_HTTP_PORT_8090", "x"}}), HasSubstr("COMPTOIR_HTTP_PORT_8090"));
+  EXPECT_THAT(refusal("", {{"COMPTOIR_TRACES_OTLP_ULR", "tcp://x"}}), HasSubstr("`traces.otlp_url`"));
+}
+
+TEST(Config, TakesAnEmptyVariableForNone) {
+  const ConfigFile file("[http]\nport = 1\nhost = 'a'\n");
+  const auto c =
+      load(file.path, {{"COMPTOIR_HTTP_PORT", ""}, {"COMPTOIR_HTTP_HOST", ""}, {"COMPTOIR_LOG_FORMAT", ""}}, {});
+  EXPECT_EQ(c.http.port, 1);
+  EXPECT_EQ(c.http.host, "a");
+}
+
+TEST(Config, ListensWhereAUrlCanBeMade) {
+  for (const auto* host : {"::1", "::", "0.0.0.0", "localhost", "fe80::1", "caisse-1.magasin"})
+    EXPECT_EQ(refusal("", {{"COMPTOIR_HTTP_HOST", host}}), "accepté") << host;
+  for (const auto* host : {"[::1]", "fe80::1%eth0", "a b", "a/b", "::1::", "a:80", "http://a"})
+    EXPECT_THAT(refusal("", {{"COMPTOIR_HTTP_HOST", host}}), HasSubstr("`http.host` (COMPTOIR_HTTP_HOST)")) << host;
+  EXPECT_THAT(refusal("", {}, {{"http.host", std::string(60, 'a')}}), HasSubstr("`http.annonce`"));
 }
 
 TEST(Config, FindsServices) {
@@ -80,7 +125,11 @@ TEST(Config, FindsServices) {
   c.postgres.password = "l'oubli";
   EXPECT_EQ(c.conninfo_of("stock", "essai"),
             "host='/var/run/postgresql' port=5432 user='comptoir_stock' dbname='comptoir_stock' connect_timeout=5 "
-            "application_name='essai' password='l\\'oubli'");
+            "application_name='essai'" +
+                kSession + " password='l\\'oubli'");
+  c.postgres.sslmode = "verify-full";
+  c.postgres.sslrootcert = "/etc/l'autorité.pem";
+  EXPECT_THAT(c.conninfo_of("stock", "essai"), HasSubstr("sslmode=verify-full sslrootcert='/etc/l\\'autorité.pem'"));
 }
 
 TEST(Config, TakesAPrimaryAndItsStandbys) {
@@ -88,7 +137,8 @@ TEST(Config, TakesAPrimaryAndItsStandbys) {
   EXPECT_EQ(c.postgres_hosts(), (std::vector<std::string>{"pg1", "pg2", "/run/pg 3"}));
   EXPECT_EQ(c.conninfo_of("stock", "essai"),
             "host='pg1,pg2,/run/pg 3' port=5432 user='comptoir_stock' dbname='comptoir_stock' connect_timeout=5 "
-            "application_name='essai' target_session_attrs=read-write");
+            "application_name='essai'" +
+                kSession + " target_session_attrs=read-write");
   for (const auto* wrong : {"", "pg1,,pg2", "pg1,", ",", "pg1, pg1", "1,2,3,4,5,6,7,8,9"})
     EXPECT_THAT(
         refusal("\n[postgres]\nhost = '" + std::string(wrong) + "'\n"),
@@ -97,13 +147,13 @@ TEST(Config, TakesAPrimaryAndItsStandbys) {
 }
 
 TEST(Config, PrintsWhatItReadsBackButNoSecret) {
-  auto c = load({}, {{"COMPTOIR_POSTGRES_PASSWORD", "secret"}, {"COMPTOIR_HTTP_HOST", "a\"b\\"}}, {});
+  auto c = load({}, {{"COMPTOIR_POSTGRES_PASSWORD", "secret"}, {"COMPTOIR_REDIS_HOST", "a\"b\\"}}, {});
   const auto text = to_toml(c);
   EXPECT_THAT(text, testing::Not(HasSubstr("secret\"")));
   EXPECT_THAT(text, HasSubstr("password = \"***\""));
-  EXPECT_THAT(text, HasSubstr("Vient de : COMPTOIR_HTTP_HOST."));
+  EXPECT_THAT(text, HasSubstr("Vient de : COMPTOIR_REDIS_HOST."));
   const ConfigFile file(text);
-  EXPECT_EQ(load(file.path, {}, {}).http.host, "a\"b\\");
+  EXPECT_EQ(load(file.path, {}, {}).redis.host, "a\"b\\");
 }
 
 TEST(Config, CrossesToAChildProcess) {

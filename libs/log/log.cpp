@@ -1,13 +1,13 @@
 #include "libs/log/log.hpp"
 
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include "libs/base/clock.hpp"
 #include "libs/base/guarded_thread.hpp"
 #include "libs/json/writer.hpp"
+#include "libs/log/outlet.hpp"
 
 namespace comptoir::log {
 namespace {
@@ -18,16 +18,39 @@ struct Output {
   std::string service;
 };
 
+constexpr std::string_view kPlain = "\x1b[0m";
+
+std::string_view colour_of(spdlog::level::level_enum level) {
+  if (level == spdlog::level::debug) return "\x1b[36m";
+  if (level == spdlog::level::warn) return "\x1b[33m\x1b[1m";
+  return level == spdlog::level::err ? "\x1b[31m\x1b[1m" : "\x1b[32m";
+}
+
+/// spdlog's own would wait for a reader that does not read. The level is coloured on a terminal.
+class Sink final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit Sink(bool coloured) : coloured_(coloured) {}
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    const std::string_view text(line.data(), line.size());
+    if (!coloured_ || message.color_range_end <= message.color_range_start) return print(text);
+    std::string painted(text.substr(0, message.color_range_start));
+    painted.append(colour_of(message.level));
+    painted.append(text.substr(message.color_range_start, message.color_range_end - message.color_range_start));
+    print(painted.append(kPlain).append(text.substr(message.color_range_end)));
+  }
+  void flush_() override {}
+
+  bool coloured_;
+};
+
 std::shared_ptr<const Output> make_output(Format format, std::string_view service) {
   const bool readable = format == Format::lisible || (format == Format::automatique && isatty(STDOUT_FILENO));
-  spdlog::sink_ptr sink;
-  if (readable)
-    sink = std::make_shared<spdlog::sinks::stdout_color_sink_mt>();
-  else
-    sink = std::make_shared<spdlog::sinks::stdout_sink_mt>();
-  auto logger = std::make_shared<spdlog::logger>("comptoir", std::move(sink));
+  auto logger = std::make_shared<spdlog::logger>("comptoir", std::make_shared<Sink>(readable && isatty(STDOUT_FILENO)));
   logger->set_pattern(readable ? "%H:%M:%S.%e %^%-5l%$ %v" : "%v");
-  logger->flush_on(spdlog::level::trace);
   return std::make_shared<const Output>(Output{std::move(logger), readable, std::string(service)});
 }
 
@@ -63,6 +86,9 @@ std::string readable_line(std::string_view service, std::string_view message, Fi
 void write(spdlog::level::level_enum level, std::string_view name, std::string_view message, Fields fields) {
   const auto out = std::atomic_load(&output());
   if (!out->logger->should_log(level)) return;
+  if (const auto lost = take_lost(); lost > 0)
+    write(spdlog::level::warn, "warn", "lignes du journal perdues : la sortie ne prenait plus rien",
+          {{"nombre", lost}});
   out->logger->log(level, out->readable
                               ? readable_line(out->service, message, fields)
                               : json_line(format_rfc3339(SystemClock().now()), name, out->service, message, fields));

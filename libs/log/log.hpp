@@ -1,4 +1,5 @@
 // The program's log: one JSON object per line on stdout, or a coloured line on a terminal. Thread-safe.
+// It waits for no reader: what a full pipe does not take in time is lost, and the number of lines lost is said (see outlet.hpp).
 #pragma once
 #include <concepts>
 #include <cstdint>

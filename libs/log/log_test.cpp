@@ -1,6 +1,9 @@
 #include "libs/log/log.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "libs/log/outlet.hpp"
 
 namespace comptoir::log {
 namespace {
@@ -46,6 +49,45 @@ TEST(Log, TakesLinesFromManyThreads) {
     for (auto& t : threads) t.join();
   });
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 400);
+}
+
+/// A pipe of which nobody reads stands in for stdout.
+class FullPipe {
+ public:
+  FullPipe() : stdout_(dup(STDOUT_FILENO)) {
+    EXPECT_EQ(pipe(ends_), 0);
+    dup2(ends_[1], STDOUT_FILENO);
+    close(ends_[1]);
+  }
+  ~FullPipe() {
+    dup2(stdout_, STDOUT_FILENO);
+    close(stdout_);
+    close(ends_[0]);
+  }
+  /// Up to and with a line that holds `last`.
+  std::string read_until(std::string_view last) const {
+    std::string text;
+    char buffer[65536];
+    while (text.find(last) == text.npos || !text.ends_with('\n'))
+      text.append(buffer, static_cast<std::size_t>(read(ends_[0], buffer, sizeof buffer)));
+    return text;
+  }
+
+ private:
+  int stdout_, ends_[2];
+};
+
+TEST(Log, WaitsForNoReaderAndCountsWhatItLoses) {
+  init(Format::json, "info");
+  const FullPipe pipe;
+  const std::string long_text(1000, 'x');
+  for (int i = 0; i < 5000; ++i) info(long_text, {{"i", i}});
+  info(long_text + "fin");        // lost as well
+  pipe.read_until("\"i\":900}");  // by now half of what waited is gone
+  info("suite");
+  const auto text = pipe.read_until("\"suite\"");
+  EXPECT_NE(text.find("lignes du journal perdues"), text.npos);
+  EXPECT_EQ(text.find("xfin"), text.npos);
 }
 
 }  // namespace

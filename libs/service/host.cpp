@@ -5,6 +5,7 @@
 #include <condition_variable>
 
 #include "libs/base/guarded_thread.hpp"
+#include "libs/config/config.hpp"
 #include "libs/service/guarded.hpp"
 #include "libs/service/letters_api.hpp"
 #include "libs/service/not_yet.hpp"
@@ -56,7 +57,9 @@ void write_map(json::Writer& w, std::string_view name, const std::map<std::strin
 // them when they have grown, and statistics come late to a table that fills in minutes.
 HostSettings prepared(HostSettings settings) {
   settings.worker.renew = settings.lease / kWordsPerLease;
-  settings.conninfo += " options='-c enable_seqscan=off -c enable_bitmapscan=off'";
+  settings.conninfo.append(" options='")
+      .append(kSessionOptions)
+      .append(" -c enable_seqscan=off -c enable_bitmapscan=off'");
   return settings;
 }
 

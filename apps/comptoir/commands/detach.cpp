@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <iostream>
 
 #include "apps/comptoir/infra/files.hpp"
@@ -21,6 +22,17 @@ std::string read_all(int fd) {
   for (ssize_t n; (n = read(fd, buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(n));
   close(fd);
   return text;
+}
+
+/// Nothing of whoever started us: a lock it holds, or a pipe whose other end waits for us, would be held for as long as we live.
+/// The number that `fd` has then.
+int keep_only(int fd) {
+  constexpr int kKept = STDERR_FILENO + 1;
+  const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nothing, standard);
+  if (fd != kKept) dup3(fd, kKept, O_CLOEXEC);
+  closefrom(kKept + 1);
+  return kKept;
 }
 
 int tell(const std::string& report, const std::filesystem::path& log, std::uintmax_t log_size) {
@@ -68,8 +80,8 @@ std::optional<Report> detach(const std::filesystem::path& log, int& exit_code) {
   }
   setsid();
   if (fork() != 0) _exit(0);
-  close(ends[0]);
-  return Report(ends[1]);
+  std::signal(SIGHUP, SIG_IGN);
+  return Report(keep_only(ends[1]));
 }
 
 }  // namespace comptoir

@@ -24,7 +24,7 @@ class Report {
   int pipe_;
 };
 
-/// Forks twice. In the detached process: its Report. In the first one: waits for it, prints the address, or the reason and what
+/// Forks twice. In the detached process, which has a session of its own, no descriptor of its parent's and ignores SIGHUP: its Report. In the first one: waits for it, prints the address, or the reason and what
 /// was added to `log`, sets `exit_code` and returns nothing. Call it before any thread is made.
 std::optional<Report> detach(const std::filesystem::path& log, int& exit_code);
 

@@ -13,19 +13,26 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kLimit = 90s;
 
+/// A signal, to the very process that locked the folder; where it cannot be seen from here, a request that it will find.
+void ask(const std::filesystem::path& folder, const infra::Identity& who) {
+  const auto process = infra::Process::find(who);
+  if (!process) return infra::ask_to_stop(folder);
+  if (!process->signal(SIGTERM) && errno != ESRCH)
+    throw Permanent("impossible d'arrêter le processus " + std::to_string(who.pid) + " : " + std::strerror(errno) +
+                    ". Lancez `comptoir down` sous le même utilisateur que `comptoir up`.");
+}
+
 int down(const std::filesystem::path& folder) {
-  const auto pid = infra::holder(folder);
-  if (!pid) {
+  const auto who = infra::holder(folder);
+  if (!who) {
     std::cerr << "Rien ne tourne dans " << folder.string() << ".\n";
     return kNothingRuns;
   }
-  if (*pid <= 1 || kill(*pid, SIGTERM) != 0)
-    throw Permanent("impossible d'arrêter le processus " + std::to_string(*pid) + " : " + std::strerror(errno) +
-                    ". Lancez `comptoir down` sous le même utilisateur que `comptoir up`.");
+  ask(folder, *who);
   const auto deadline = std::chrono::steady_clock::now() + kLimit;
   while (infra::holder(folder)) {
     if (std::chrono::steady_clock::now() > deadline)
-      throw Retryable("le processus " + std::to_string(*pid) + " ne s'est pas arrêté ; voyez " +
+      throw Retryable("le processus " + std::to_string(who->pid) + " ne s'est pas arrêté ; voyez " +
                       (folder / "logs").string() + ".");
     std::this_thread::sleep_for(20ms);
   }

@@ -32,6 +32,13 @@ constexpr Path kPaths[] = {
     {"/projections", "event-store"}, {"/api/projections", "event-store"},
 };
 
+/// All that it is told: what the file says has been read, and an empty value there is none here.
+Settings whole(const Config& config) {
+  auto environment = to_environment(config);
+  environment["COMPTOIR_CONFIG"] = "";
+  return environment;
+}
+
 bool answers_ready(const std::string& url) {
   try {
     return http::Client(url, 1s).send("GET", "/pret").status == 200;
@@ -64,7 +71,8 @@ infra::Command SeparateServices::command(const std::string& name, std::uint16_t 
   return {.name = name,
           .argv = {std::filesystem::read_symlink("/proc/self/exe"), "serve", "--services", name},
           .log = data_.log_file(name),
-          .environment = to_environment(own),
+          .environment = whole(own),
+          .ours = true,
           .patience = 20s};
 }
 

@@ -1,5 +1,6 @@
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/commands/config_options.hpp"
+#include "apps/comptoir/infra/listening.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
 #include "apps/comptoir/serve/signals.hpp"
 #include "libs/log/log.hpp"
@@ -10,6 +11,7 @@ namespace {
 void serve_until_stopped(Config config) {
   serve::Signals signals;
   log::init(log::parse_format(config.log.format), config.log.niveau);
+  if (config.http.port != 0) infra::require_free(config.http.host, static_cast<std::uint16_t>(config.http.port));
   serve::System system(std::move(config));
   system.start();
   signals.run_until_stop([] {});

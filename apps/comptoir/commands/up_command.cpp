@@ -3,7 +3,9 @@
 #include "apps/comptoir/commands/detach.hpp"
 #include "apps/comptoir/commands/separate.hpp"
 #include "apps/comptoir/infra/infra.hpp"
+#include "apps/comptoir/infra/listening.hpp"
 #include "apps/comptoir/infra/log_rotation.hpp"
+#include "apps/comptoir/infra/stop_asked.hpp"
 #include "apps/comptoir/observer/embedded_prometheus.hpp"
 #include "apps/comptoir/serve/assemble.hpp"
 #include "apps/comptoir/serve/descriptors.hpp"
@@ -75,6 +77,7 @@ void run(Config config, infra::DataDir& data, serve::Signals& signals, bool obse
       if (prometheus) prometheus->tend(std::chrono::steady_clock::now());
       metrics::measure_disk(metrics::registry(), data.path());
       logs.tend();
+      if (data.stop_asked()) std::raise(SIGTERM);
     });
   });
   log::info("arrêt demandé");
@@ -87,10 +90,14 @@ void up(const UpOptions& options, Config config, Report* report) {
   serve::require_descriptors(serve::kLeastDescriptors);
   serve::Signals signals;
   infra::DataDir data(options.folder(), infra::unprivileged_user());
+  if (config.http.port != 0) infra::require_free(config.http.host, static_cast<std::uint16_t>(config.http.port));
   const bool told = config.origins.contains("saga.partitions");
   config.saga.partitions = data.partitions(told ? std::optional(config.saga.partitions) : std::nullopt);
   if (config.bus.cle.empty()) config.bus.cle = data.bus_key();
-  if (report) report->move_output(data.log_file("comptoir"));
+  if (report) {
+    report->move_output(data.log_file("comptoir"));
+    fs::current_path(data.path());
+  }
   log::init(log::parse_format(config.log.format), config.log.niveau);
   if (options.separate)
     run<SeparateServices>(config, data, signals, options.observed, report);
@@ -98,8 +105,18 @@ void up(const UpOptions& options, Config config, Report* report) {
     run<TogetherServices>(config, data, signals, options.observed, report);
 }
 
-int up_detached(const UpOptions& options, const Config& config) {
+void up_here(const UpOptions& options, const Config& config) try {
+  up(options, config, nullptr);
+} catch (const infra::StopAsked& e) {
+  log::info(e.what());
+}
+
+/// Its paths are those of the folder it was called in, which the detached process leaves.
+int up_detached(UpOptions options, Config config) {
   int exit_code = 0;
+  options.data_dir = options.folder();
+  auto& audit = config.event_store.dossier_audit;
+  if (!audit.empty()) audit = fs::absolute(audit);
   auto report = detach(options.folder() / "logs" / "comptoir.log", exit_code);
   if (!report) return exit_code;
   try {
@@ -131,7 +148,7 @@ void add_up_command(CLI::App& app, int& exit_code) {
     if (options->detached)
       exit_code = up_detached(*options, config);
     else
-      up(*options, config, nullptr);
+      up_here(*options, config);
   });
 }
 

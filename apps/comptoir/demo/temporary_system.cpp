@@ -37,6 +37,7 @@ ChildSystem::ChildSystem(const fs::path& data, const fs::path& log)
     : child_({.name = "comptoir up",
               .argv = {fs::read_symlink("/proc/self/exe"), "up", "--data-dir", data, "--port", "0"},
               .log = log,
+              .ours = true,
               .patience = kPatience}),
       running_(wait_until_ready(data, log)) {}
 

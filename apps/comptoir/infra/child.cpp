@@ -8,6 +8,8 @@
 #include <cstring>
 
 #include "apps/comptoir/infra/files.hpp"
+#include "apps/comptoir/infra/process.hpp"
+#include "apps/comptoir/infra/surroundings.hpp"
 #include "libs/base/error.hpp"
 #include "libs/config/config.hpp"
 #include "libs/log/log.hpp"
@@ -17,6 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 using namespace std::chrono_literals;
+constexpr std::chrono::milliseconds kOrphanPatience = 30s, kOrphanDeath = 5s;
 
 /// C strings for exec, made before fork: the child of a program with threads may not allocate.
 struct Image {
@@ -24,7 +27,7 @@ struct Image {
   std::vector<char*> argv, environment;
 
   explicit Image(const Command& command) {
-    auto variables = process_environment();
+    auto variables = command.ours ? process_environment() : environment_for_others();
     for (const auto& [name, value] : command.environment) variables[name] = value;
     texts = command.argv;
     for (const auto& [name, value] : variables) texts.push_back(name + "=" + value);
@@ -45,6 +48,7 @@ struct Image {
   dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
   dup2(log, STDOUT_FILENO);
   dup2(log, STDERR_FILENO);
+  closefrom(STDERR_FILENO + 1);  // what whoever started us left open: a lock, the end of a pipe
   const bool changed = !command.user || become(*command.user);
   prctl(PR_SET_PDEATHSIG, command.stop_signal);
   if (changed && getppid() == parent) execve(image.argv[0], image.argv.data(), image.environment.data());
@@ -54,9 +58,8 @@ struct Image {
 }
 
 bool is_process_of(pid_t pid, const std::string& program, const fs::path& folder) {
-  const fs::path proc = "/proc/" + std::to_string(pid);
   std::error_code error;
-  return read_text(proc / "comm").value_or("") == program + "\n" && fs::equivalent(proc / "cwd", folder, error);
+  return name_of(pid) == program && fs::equivalent("/proc/" + std::to_string(pid) + "/cwd", folder, error);
 }
 
 }  // namespace
@@ -92,15 +95,16 @@ void Child::stop() {
   wait(10s);
 }
 
+/// Held before it is asked who it is: the signal goes to the one that answered.
 void stop_orphan(const fs::path& pid_file, const std::string& program, const fs::path& folder, int signal) {
   const pid_t pid = std::atoi(read_text(pid_file).value_or("0").c_str());
-  if (pid <= 1 || !is_process_of(pid, program, folder)) return;
+  const auto process = Process::find(pid);
+  if (!process || !is_process_of(pid, program, folder)) return;
   log::warn("processus orphelin d'un arrêt brutal : on l'arrête", {{"programme", program}, {"pid", pid}});
-  kill(pid, signal);
-  for (int i = 0; i < 3500 && is_process_of(pid, program, folder); ++i) {
-    if (i == 3000) kill(pid, SIGKILL);
-    std::this_thread::sleep_for(10ms);
-  }
+  process->signal(signal);
+  if (process->ended_within(kOrphanPatience)) return;
+  process->signal(SIGKILL);
+  process->ended_within(kOrphanDeath);
 }
 
 }  // namespace comptoir::infra

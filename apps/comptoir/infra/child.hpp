@@ -19,7 +19,8 @@ struct Command {
   std::string name;                                     // in messages
   std::vector<std::string> argv;                        // argv[0] is a path
   std::filesystem::path log;                            // stdout and stderr, see open_log()
-  std::map<std::string, std::string> environment = {};  // beside ours
+  std::map<std::string, std::string> environment = {};  // beside ours, or beside environment_for_others()
+  bool ours = false;                                    // this program again
   std::optional<User> user = {};
   int stop_signal = SIGTERM;                   // also what the kernel sends when we die
   std::chrono::milliseconds patience{10'000};  // between stop_signal and SIGKILL

@@ -11,6 +11,7 @@
 #include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
 #include "libs/base/ids.hpp"
+#include "libs/base/utf8.hpp"
 #include "libs/json/writer.hpp"
 
 namespace comptoir::infra {
@@ -28,6 +29,26 @@ std::string new_secret() {
   if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(bytes.size())) != 1)
     throw Retryable("the system gave no random bytes");
   return hex(std::string_view(bytes));
+}
+
+/// PostgreSQL's own paths hold 1023 bytes, and its files have names below the folder.
+constexpr std::size_t kMaxFolder = 900;
+
+void require_bearable(const fs::path& folder) {
+  const auto& name = folder.native();
+  if (std::ranges::any_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
+    throw Permanent(
+        "le nom du dossier des données contient un caractère de contrôle. Donnez-en un autre avec --data-dir.");
+  if (name.size() > kMaxFolder)
+    throw Permanent("le nom du dossier des données a " + std::to_string(name.size()) +
+                    " octets ; PostgreSQL en permet " + std::to_string(kMaxFolder) +
+                    ". Donnez-en un plus court avec --data-dir.");
+}
+
+bool is_plain(const fs::path& path) {
+  return std::ranges::all_of(path.native(), [](unsigned char c) {
+    return (c < 0x80 && std::isalnum(c)) || c == '/' || c == '.' || c == '_' || c == '-';
+  });
 }
 
 bool is_ours_or_empty(const fs::path& folder) {
@@ -55,7 +76,7 @@ struct flock whole_file() {
 
 fs::path socket_folder(const fs::path& data_dir) {
   const auto inside = data_dir / "sockets";
-  return inside.native().size() <= kMaxSocketFolder
+  return inside.native().size() <= kMaxSocketFolder && is_plain(inside)
              ? inside
              : fs::path("/tmp/comptoir-" + sha256_hex(data_dir.native()).substr(0, 16));
 }
@@ -85,10 +106,13 @@ DataDir::DataDir(fs::path path, std::optional<User> user)
 DataDir::~DataDir() {
   std::error_code ignored;
   fs::remove(path_ / "systeme.json", ignored);
+  fs::remove(path_ / kStopFile, ignored);
+  if (sockets_.parent_path() != path_) fs::remove_all(sockets_, ignored);
   close(lock_);
 }
 
 void DataDir::claim() {
+  require_bearable(path_);
   std::error_code error;
   fs::create_directories(path_, error);
   if (error || access(path_.c_str(), W_OK | X_OK) != 0)
@@ -97,9 +121,7 @@ void DataDir::claim() {
     throw Permanent(path_.string() +
                     " n'est pas vide et n'est pas un dossier de comptoir (comptoir.json manque). "
                     "Choisissez un dossier vide ou nouveau avec --data-dir.");
-  if (user_ && !can_enter(*user_, path_))
-    throw Permanent("l'utilisateur " + user_->name + ", qui fait tourner les bases, ne peut pas entrer dans " +
-                    path_.string() + ". Choisissez avec --data-dir un dossier sous /var/lib ou /tmp.");
+  if (user_ && !can_enter(*user_, path_)) open_to(*user_);
   if (!fs::exists(path_ / "comptoir.json"))
     write_durably(path_ / "comptoir.json", "{\"version\":" + std::to_string(kVersion) + "}\n");
   if (const int found = format_of(path_ / "comptoir.json"); found != kVersion)
@@ -108,20 +130,32 @@ void DataDir::claim() {
   fs::create_directories(path_ / "logs");
 }
 
+/// One that an older program made under a tight umask is ours to open.
+void DataDir::open_to(const User& user) const {
+  std::error_code error;
+  if (fs::exists(path_ / "comptoir.json")) fs::permissions(path_, fs::perms::others_exec, fs::perm_options::add, error);
+  if (!can_enter(user, path_))
+    throw Permanent("l'utilisateur " + user.name + ", qui fait tourner les bases, ne peut pas entrer dans " +
+                    path_.string() +
+                    ". Donnez-lui le passage (chmod o+x, sur ce dossier et ceux qui y mènent), ou choisissez avec "
+                    "--data-dir un dossier sous /var/lib ou /tmp.");
+}
+
 void DataDir::lock() {
   lock_ = open((path_ / "verrou").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (lock_ < 0) throw Permanent("impossible d'ouvrir " + (path_ / "verrou").string() + " : " + std::strerror(errno));
   auto request = whole_file();
   if (fcntl(lock_, F_OFD_SETLK, &request) != 0) {
-    const auto pid = read_text(path_ / "verrou").value_or("?");
+    const auto pid = Identity::parse(read_text(path_ / "verrou").value_or("")).pid;
     close(lock_);
-    throw Retryable(path_.string() + " est déjà utilisé par le processus " + pid +
+    throw Retryable(path_.string() + " est déjà utilisé par le processus " + std::to_string(pid) +
                     ". Arrêtez-le avec `comptoir down --data-dir " + path_.string() +
                     "`, ou choisissez un autre --data-dir.");
   }
   fs::remove(path_ / "systeme.json");
-  const auto pid = std::to_string(getpid());
-  if (ftruncate(lock_, 0) != 0 || write(lock_, pid.data(), pid.size()) < 0)
+  fs::remove(path_ / kStopFile);
+  const auto who = Identity::own().text();
+  if (ftruncate(lock_, 0) != 0 || write(lock_, who.data(), who.size()) < 0)
     throw Retryable("impossible d'écrire dans " + (path_ / "verrou").string() + " : " + std::strerror(errno));
 }
 
@@ -147,13 +181,15 @@ std::string DataDir::bus_key() const {
 }
 
 void DataDir::publish(const Running& system) {
+  // JSON holds no other bytes than UTF-8's; what is in the folder can be named from it.
+  const auto audit = is_utf8(system.audit) ? system.audit : fs::path(system.audit).lexically_relative(path_).string();
   json::Writer w;
   w.open()
       .field("pid", system.pid)
       .field("url", system.url)
       .field("postgres", system.postgres)
       .field("redis", system.redis)
-      .field("audit", system.audit)
+      .field("audit", audit)
       .field("prometheus", system.prometheus)
       .field("partitions", system.partitions);
   w.key("services").open();
@@ -165,14 +201,21 @@ std::int64_t partitions_in(const fs::path& data_dir) {
   return std::atoll(read_text(data_dir / kPartitionsFile).value_or("1").c_str());
 }
 
-std::optional<pid_t> holder(const fs::path& data_dir) {
+std::optional<Identity> holder(const fs::path& data_dir) {
   const int fd = open((data_dir / "verrou").c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return std::nullopt;
   auto question = whole_file();
   const bool asked = fcntl(fd, F_OFD_GETLK, &question) == 0;
   close(fd);
   if (!asked || question.l_type == F_UNLCK) return std::nullopt;
-  return static_cast<pid_t>(std::atoi(read_text(data_dir / "verrou").value_or("0").c_str()));
+  return Identity::parse(read_text(data_dir / "verrou").value_or(""));
+}
+
+void ask_to_stop(const fs::path& data_dir) try {
+  write_durably(data_dir / kStopFile, Identity::own().text());
+} catch (const std::exception& e) {
+  throw Permanent(std::string("impossible de demander l'arrêt : ") + e.what() +
+                  ". Lancez `comptoir down` sous le même utilisateur que `comptoir up`.");
 }
 
 std::optional<Running> running_system(const fs::path& data_dir) {
@@ -184,7 +227,7 @@ std::optional<Running> running_system(const fs::path& data_dir) {
                  field("url"),
                  field("postgres"),
                  field("redis"),
-                 field("audit"),
+                 fs::absolute(data_dir) / field("audit"),
                  boost::json::value_to<std::map<std::string, std::string>>(value.at("services")),
                  field("prometheus"),
                  value.at("partitions").to_number<std::int64_t>()};

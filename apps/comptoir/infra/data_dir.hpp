@@ -3,7 +3,8 @@
 //   comptoir.json  marker {"version"}         pg/ redis/  the databases      logs/  one file per process
 //   audit/         signed heads of the global log, and their keys
 //   cle_bus        the secret that seals entries of the streams, its owner's alone
-//   verrou         locked while in use; pid   systeme.json  how to reach the system, while it is ready
+//   verrou         locked while in use; who   systeme.json  how to reach the system, while it is ready
+//   arret.demande  made by who may not signal us: a stop is asked for
 #pragma once
 #include <sys/types.h>
 
@@ -12,9 +13,12 @@
 #include <optional>
 #include <string>
 
+#include "apps/comptoir/infra/process.hpp"
 #include "apps/comptoir/infra/user.hpp"
 
 namespace comptoir::infra {
+
+inline constexpr const char* kStopFile = "arret.demande";
 
 /// What systeme.json says.
 struct Running {
@@ -33,8 +37,8 @@ class DataDir {
   /// $COMPTOIR_DATA_DIR, else /var/lib/comptoir for root, else $XDG_STATE_HOME or ~/.local/state, /comptoir.
   static std::filesystem::path default_path();
 
-  /// Makes it or takes it over, and locks it until destruction. Throws Permanent when the folder holds something else or
-  /// cannot be entered by `user`, Retryable when another program has it.
+  /// Makes it or takes it over, and locks it until destruction. Throws Permanent when the folder holds something else, has a name
+  /// that PostgreSQL cannot bear or cannot be entered by `user`, Retryable when another program has it.
   DataDir(std::filesystem::path path, std::optional<User> user);
   ~DataDir();
   DataDir(const DataDir&) = delete;
@@ -43,7 +47,8 @@ class DataDir {
   const std::filesystem::path& path() const { return path_; }
   const std::optional<User>& user() const { return user_; }
   std::filesystem::path log_file(const std::string& name) const { return path_ / "logs" / (name + ".log"); }
-  /// Below path(), or below /tmp when that is too long for the address of a unix socket.
+  /// Below path(), or below /tmp when that is too long for the address of a unix socket, or has a character that means something in
+  /// one of the places where it is written (libpq's lists of hosts, configuration files, JSON).
   const std::filesystem::path& sockets() const { return sockets_; }
 
   /// Over how many partitions the clients are spread: what the folder's first system was told, for good. `wanted`: what this
@@ -56,8 +61,12 @@ class DataDir {
   /// Tells the world that the system is ready. Forgotten at destruction.
   void publish(const Running&);
 
+  /// True when somebody called ask_to_stop() since it was locked.
+  bool stop_asked() const { return std::filesystem::exists(path_ / kStopFile); }
+
  private:
   void claim();
+  void open_to(const User&) const;
   void lock();
 
   std::filesystem::path path_;
@@ -70,8 +79,11 @@ class DataDir {
 std::int64_t partitions_in(const std::filesystem::path& data_dir);
 inline constexpr const char* kPartitionsFile = "partitions";
 
-/// The process that holds the folder's lock, ready or not; nothing when it is free.
-std::optional<pid_t> holder(const std::filesystem::path& data_dir);
+/// The process that holds the folder's lock, ready or not; nothing when it is free. Its pid is 0 while it is writing who it is.
+std::optional<Identity> holder(const std::filesystem::path& data_dir);
+
+/// For a holder that no signal reaches from here (another pid namespace, another machine). Throws Permanent when it may not be.
+void ask_to_stop(const std::filesystem::path& data_dir);
 
 /// What the holder published; nothing when nobody holds the folder or it is not ready yet.
 std::optional<Running> running_system(const std::filesystem::path& data_dir);

@@ -1,11 +1,14 @@
 #include "apps/comptoir/infra/embedded_postgres.hpp"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <unistd.h>
 
 #include <sstream>
 
 #include "apps/comptoir/infra/files.hpp"
+#include "apps/comptoir/infra/named_user.hpp"
+#include "apps/comptoir/infra/stop_asked.hpp"
 #include "libs/base/descriptors.hpp"
 #include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
@@ -18,6 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr int kOldestVersion = 15;
+constexpr std::chrono::milliseconds kInitLimit = 120s, kLook = 100ms;
 constexpr std::int64_t kMiB = 1 << 20;
 constexpr std::int64_t kLeastBuffers = 128 * kMiB, kMostBuffers = 1024 * kMiB, kPartForBuffers = 16;
 constexpr std::size_t kMostFiles = 1000, kFilesReserve = 32;  // of each of its processes
@@ -59,6 +63,21 @@ void remove_empty(const fs::path& lock_file) {
   if (fs::file_size(lock_file, absent) == 0 && !absent) fs::remove(lock_file);
 }
 
+/// A lock file that names a process which is not its server any more: after a reboot its number may be anybody's, and PostgreSQL
+/// would not start beside a living one. It takes its parent's for its own, and goes on to look whether the shared memory that the
+/// file names is still in use; so we write our number there, and nothing else. In place: the file is the server's user's.
+void adopt(const fs::path& lock_file) {
+  const auto text = read_text(lock_file).value_or("");
+  const auto line = text.find('\n');
+  if (line == text.npos) return;
+  const auto ours = std::to_string(getpid()) + text.substr(line);
+  const int fd = open(lock_file.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  [[maybe_unused]] const bool done =
+      write(fd, ours.data(), ours.size()) >= 0 && ftruncate(fd, static_cast<off_t>(ours.size())) == 0;
+  close(fd);
+}
+
 /// Bytes that this machine has, or that its container may use.
 std::int64_t memory() {
   const std::int64_t all = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGE_SIZE);
@@ -75,6 +94,8 @@ class Session {
  public:
   explicit Session(const std::string& where) : connection_(PQconnectdb(where.c_str())) {
     if (PQstatus(connection_) != CONNECTION_OK) fail();
+    // "Role is already a member": libpq would print it on stderr, which may be a pipe that nobody reads.
+    PQsetNoticeReceiver(connection_, [](void*, const PGresult*) {}, nullptr);
   }
   ~Session() { PQfinish(connection_); }
 
@@ -115,17 +136,24 @@ EmbeddedPostgres::EmbeddedPostgres(const DataDir& data)
     : data_(data),
       folder_(data.path() / "pg"),
       binaries_(find_postgres()),
-      server_(server_command(data, binaries_, folder_),
-              [where = connection_text()] { return PQping(where.c_str()) == PQPING_OK; }) {}
+      server_(
+          server_command(data, binaries_, folder_),
+          [where = connection_text()] { return PQping(where.c_str()) == PQPING_OK; }, [this] { adopt_locks(); }) {}
 
 void EmbeddedPostgres::start(const std::vector<std::string>& owners, std::int64_t partitions) {
   stop_orphan(folder_ / "postmaster.pid", "postgres", folder_, SIGINT);
-  remove_empty(folder_ / "postmaster.pid");
-  remove_empty(data_.sockets() / ".s.PGSQL.5432.lock");
+  adopt_locks();
   if (!fs::exists(folder_)) initialise();
   configure(partitions);
   server_.start(60s);
   make_databases(owners);
+}
+
+void EmbeddedPostgres::adopt_locks() const {
+  for (const auto& lock : {folder_ / "postmaster.pid", data_.sockets() / ".s.PGSQL.5432.lock"}) {
+    remove_empty(lock);
+    adopt(lock);
+  }
 }
 
 /// In a folder beside, renamed at the end: a first start that was cut leaves nothing half made.
@@ -138,9 +166,12 @@ void EmbeddedPostgres::initialise() {
                 .argv = {binaries_ / "initdb", "-D", draft, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C",
                          "--no-instructions"},
                 .log = log_file,
+                .environment = name_for(data_.user(), data_.sockets()),
                 .user = data_.user()});
-  if (initdb.wait(120s) != 0)
-    throw Retryable("initdb a échoué. Fin de " + log_file.string() + " :\n" + tail(log_file, 15));
+  const auto deadline = std::chrono::steady_clock::now() + kInitLimit;
+  std::optional<int> code;
+  while (!(code = initdb.wait(kLook)) && std::chrono::steady_clock::now() < deadline) throw_if_stop_asked();
+  if (code != 0) throw Retryable("initdb a échoué. Fin de " + log_file.string() + " :\n" + tail(log_file, 15));
   fs::rename(draft, folder_);
   sync_folder(data_.path());
 }

@@ -18,6 +18,8 @@ class EmbeddedPostgres {
 
  private:
   void initialise();
+  /// Makes lock files left by a server that is no more fit for the next one.
+  void adopt_locks() const;
   void configure(std::int64_t partitions) const;
   void make_databases(const std::vector<std::string>& owners) const;
   std::string connection_text() const;

@@ -9,7 +9,6 @@
 #include "libs/base/descriptors.hpp"
 #include "libs/base/durable.hpp"
 #include "libs/base/error.hpp"
-#include "libs/json/writer.hpp"
 #include "libs/log/log.hpp"
 
 namespace comptoir::infra {
@@ -49,10 +48,11 @@ bool refuses_writes(const std::string& socket) {
          std::string_view(reply->str, reply->len).find("aof_last_write_status:err") != std::string_view::npos;
 }
 
+/// As redis.conf reads it: any byte but these two is itself.
 std::string quoted(const fs::path& path) {
-  std::string text;
-  json::append_quoted(text, path.native());
-  return text;
+  std::string text = "\"";
+  for (const char c : path.native()) text.append(c == '"' || c == '\\' ? "\\" : "").push_back(c);
+  return text + '"';
 }
 
 Command server_command(const DataDir& data, const fs::path& folder) {

@@ -10,6 +10,8 @@
 #include <fstream>
 
 #include "apps/comptoir/infra/files.hpp"
+#include "apps/comptoir/infra/process.hpp"
+#include "apps/comptoir/infra/surroundings.hpp"
 #include "libs/base/error.hpp"
 
 namespace comptoir::infra {
@@ -53,10 +55,41 @@ bool within(std::chrono::seconds limit, Condition condition) {
   return false;
 }
 
+TEST_F(Infrastructure, GivesAProgramOfOthersAnEnvironmentMadeForIt) {
+  for (const auto* name : {"PGDATA", "PGPORT", "LC_MESSAGES", "COMPTOIR_HTTP_PORT"}) setenv(name, "hostile", 1);
+  fs::create_directories(folder_);
+  const auto printed = [&](bool ours) {
+    const auto log = folder_ / (ours ? "a" : "b");
+    Child({.name = "env", .argv = {"/usr/bin/env"}, .log = log, .environment = {{"EN_PLUS", "1"}}, .ours = ours})
+        .wait(10s);
+    return tail(log, 1000);
+  };
+  EXPECT_THAT(printed(false), testing::AllOf(testing::HasSubstr("\nLC_ALL=C\n"), testing::HasSubstr("EN_PLUS=1"),
+                                             testing::Not(testing::HasSubstr("hostile"))));
+  EXPECT_THAT(printed(true), testing::HasSubstr("COMPTOIR_HTTP_PORT=hostile"));
+  settle();
+  EXPECT_EQ(std::getenv("PGDATA"), nullptr);
+  EXPECT_EQ(std::getenv("PGPORT"), nullptr);
+}
+
+TEST(ProcessTest, TellsAProcessFromAnotherOfItsNumber) {
+  auto who = Identity::parse(Identity::own().text());
+  EXPECT_TRUE(Process::find(who));
+  ++who.started;
+  EXPECT_FALSE(Process::find(who)) << "began at another time";
+  who = Identity::own();
+  ++who.pid_namespace;
+  EXPECT_FALSE(Process::find(who)) << "another namespace";
+  who = Identity::own();
+  who.boot = "hier";
+  EXPECT_FALSE(Process::find(who)) << "before the machine started";
+  EXPECT_FALSE(Process::find(Identity::parse("1"))) << "an older program's record";
+}
+
 TEST_F(Infrastructure, TakesAFolderOnce) {
   {
     DataDir data(folder_, unprivileged_user());
-    EXPECT_EQ(holder(folder_), getpid());
+    EXPECT_EQ(holder(folder_).value().pid, getpid());
     EXPECT_THAT(refusal(), testing::HasSubstr("déjà utilisé par le processus " + std::to_string(getpid())));
     EXPECT_FALSE(running_system(folder_));
     data.publish({getpid(), "http://u", "/s", "/s/r", "/a", {{"stock", "http://u"}}});

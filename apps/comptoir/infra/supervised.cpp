@@ -1,6 +1,7 @@
 #include "apps/comptoir/infra/supervised.hpp"
 
 #include "apps/comptoir/infra/files.hpp"
+#include "apps/comptoir/infra/stop_asked.hpp"
 #include "libs/base/error.hpp"
 #include "libs/log/log.hpp"
 
@@ -20,6 +21,7 @@ void Supervised::start(std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   launch(std::chrono::steady_clock::now());
   for (deaths_ = 0;; std::this_thread::sleep_for(20ms)) {
+    throw_if_stop_asked();
     if (child_->running() && answers_()) return count_answer();
     const auto now = std::chrono::steady_clock::now();
     if (now > deadline) give_up("ne répond pas après " + std::to_string(limit.count() / 1000) + " s");

@@ -15,7 +15,7 @@ class Supervised {
   Supervised(Command command, std::function<bool()> answers, std::function<void()> last_resort = {});
 
   /// Returns when it answers. Tries again when it dies on the way; throws Retryable with the log's last lines when
-  /// `limit` is over or it has died five times, last resort included.
+  /// `limit` is over or it has died five times, last resort included, StopAsked when we are to stop.
   void start(std::chrono::milliseconds limit);
 
   /// Starts it again if it has died, no sooner than the back-off says (0.2 s, doubling up to 10 s, forgotten after 30 s of good

@@ -40,6 +40,8 @@ void make_private_folder(const std::filesystem::path& folder, const std::optiona
   if (!S_ISDIR(s.st_mode) || s.st_uid != expected)
     throw Permanent(folder.string() + " n'est pas un dossier de l'utilisateur n° " + std::to_string(expected) +
                     ". Lancez comptoir comme la première fois, ou choisissez un autre --data-dir.");
+  if ((s.st_mode & 07777) != 0700 && chmod(folder.c_str(), 0700) != 0)
+    throw Permanent("impossible de fermer " + folder.string() + " aux autres : " + std::strerror(errno));
 }
 
 }  // namespace comptoir::infra

@@ -1,6 +1,7 @@
 #include "apps/comptoir/serve/assemble.hpp"
 
 #include "apps/comptoir/docs/docs.hpp"
+#include "apps/comptoir/infra/stop_asked.hpp"
 #include "apps/comptoir/serve/descriptors.hpp"
 #include "apps/comptoir/serve/log_level.hpp"
 #include "libs/base/error.hpp"
@@ -72,6 +73,7 @@ std::size_t System::reserve() const {
 void System::wait_ready(std::chrono::seconds patience) const {
   const auto begun = std::chrono::steady_clock::now();
   for (auto waiting = not_ready(); !waiting.empty(); waiting = not_ready()) {
+    infra::throw_if_stop_asked();
     const auto waited = std::chrono::steady_clock::now() - begun;
     const bool all_refuse = std::ranges::none_of(waiting, [](const auto* m) { return m->refusal().empty(); });
     if (waited > patience || (waited > kRefusal && all_refuse))
@@ -132,8 +134,9 @@ http::Response System::readiness() const {
 }
 
 std::string local_url(const std::string& host, std::uint16_t port) {
-  const bool any = host == "0.0.0.0" || host == "::" || host.empty();
-  return "http://" + (any ? std::string("127.0.0.1") : host) + ":" + std::to_string(port);
+  auto name = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host;
+  if (name.find(':') != std::string::npos) name = "[" + name + "]";
+  return "http://" + name + ":" + std::to_string(port);
 }
 
 }  // namespace comptoir::serve

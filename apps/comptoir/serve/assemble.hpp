@@ -18,7 +18,7 @@ class System {
   /// Listens, then starts the services; /pret answers 503 until all are ready. Throws when the port is taken or a service cannot start.
   void start();
   /// Returns when every service is ready; throws Retryable when `patience` runs out, and earlier when each that is not has said
-  /// why it does not write: with their reasons.
+  /// why it does not write: with their reasons; StopAsked when we are to stop.
   void wait_ready(std::chrono::seconds patience) const;
   /// "http://127.0.0.1:8090", once started.
   std::string url() const;
@@ -45,7 +45,7 @@ class System {
   std::atomic<bool> started_ = false;
 };
 
-/// Where a client on this machine reaches a server that listens on `host`.
+/// Where a client on this machine reaches a server that listens on `host`, "::1" and "::" included.
 std::string local_url(const std::string& host, std::uint16_t port);
 
 }  // namespace comptoir::serve

@@ -13,7 +13,7 @@ struct Nom {
   std::int64_t version;
 };
 
-inline constexpr Nom kCommandes{"commandes", 2}, kSagas{"sagas", 3}, kVentes{"ventes", 3}, kStock{"stock", 2},
+inline constexpr Nom kCommandes{"commandes", 2}, kSagas{"sagas", 3}, kVentes{"ventes", 2}, kStock{"stock", 2},
     kSoldes{"soldes", 2};
 inline constexpr Nom kProjections[] = {kCommandes, kSagas, kVentes, kStock, kSoldes};
 
