@@ -14,6 +14,7 @@ namespace comptoir {
 namespace {
 
 constexpr auto kApplication = "comptoir_import";
+constexpr int kWrongUsage = 2;
 
 struct ImportOptions {
   DatabaseOptions databases;
@@ -21,7 +22,7 @@ struct ImportOptions {
   bool as_json = false;
 };
 
-int import(const ImportOptions& options) {
+int import(const ImportOptions& options) try {
   const auto config = options.databases.find();
   if (!config) return kNothingRuns;
   const auto lines = replay::open_source(options.file);
@@ -39,6 +40,9 @@ int import(const ImportOptions& options) {
     std::cout << done.evenements << " événements importés, la chaîne tient. Hash : " << done.hash << '\n';
   }
   return 0;
+} catch (const replay::InputError& e) {
+  std::cerr << "comptoir evenements : " << options.file << " : " << e.what() << '\n';
+  return kWrongUsage;
 }
 
 }  // namespace
