@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "libs/base/error.hpp"
+#include "libs/base/nearest.hpp"
 
 namespace comptoir {
 namespace {
