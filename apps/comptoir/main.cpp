@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
   comptoir::add_demo_command(app, exit_code);
   comptoir::add_backup_commands(app, exit_code);
   comptoir::add_bench_command(app, exit_code);
+  comptoir::group_verbs(app);
 
   try {
     app.parse(argc, argv);

@@ -18,12 +18,15 @@ struct Sentence {
 /// What CLI11 says, and its validators.
 constexpr Sentence kSentences[] = {
     {R"(A subcommand is required)", "il manque un verbe"},
+    {R"((.*): Value (.*) not in range 0.0* to 17976931348623157.*)", "$1 : nombre positif attendu, reçu $2"},
+    {R"((.*): Value (.*) not in range (.*)\.0+ to (.*)\.0+)", "$1 : $2 n'est pas un nombre de $3 à $4"},
     {R"((.*): Value (.*) not in range (.*) to (.*))", "$1 : $2 n'est pas un nombre de $3 à $4"},
     {R"((.*): Number less or equal to 0: ?(.*))", "$1 : nombre positif attendu, reçu $2"},
     {R"((.*): Failed parsing \(?(.*)\)?)", "$1 : nombre attendu, reçu $2"},
     {R"((.*): (.*) not in \{(.*)\})", "$1 : « $2 » n'existe pas ; choisissez parmi $3"},
     {R"((.*): Directory does not exist: (.*))", "$1 : pas de dossier ici : $2"},
-    {R"((.*): Path is a file: (.*)|(.*): Directory is actually a file: (.*))", "$1$3 : c'est un fichier, non un dossier : $2$4"},
+    {R"((.*): Path is a file: (.*)|(.*): Directory is actually a file: (.*))",
+     "$1$3 : c'est un fichier, non un dossier : $2$4"},
     {R"((.*): At Most (.*) required but received (.*))", "$1 : $3 valeurs reçues, $2 au plus"},
     {R"((.*): At least (.*) required but received (.*))", "$1 : $3 valeurs reçues, $2 au moins"},
     {R"(Expected exactly (.*) arguments to (.*), got (.*))", "$2 : $3 valeurs reçues, $1 attendue"},
@@ -76,12 +79,27 @@ std::string unknown(const CLI::App& verb, const std::string& word) {
 
 void speak_french(CLI::App& app) {
   const auto words = app.get_formatter();
-  for (const auto& [english, french] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"Usage", "Usage"},       {"OPTIONS", "OPTIONS"},    {"SUBCOMMAND", "VERBE"}, {"SUBCOMMANDS", "VERBES"},
-           {"Positionals", "Mots"},  {"Subcommands", "Verbes"}, {"REQUIRED", "(obligatoire)"},
-           {"Needs", "demande"},     {"Excludes", "exclut"},    {"TEXT", "TEXTE"},       {"INT", "N"},
-           {"UINT", "N"},            {"FLOAT", "X"}})
+  for (const auto& [english, french] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"Usage", "Usage"},
+                                                                  {"OPTIONS", "OPTIONS"},
+                                                                  {"SUBCOMMAND", "VERBE"},
+                                                                  {"SUBCOMMANDS", "VERBES"},
+                                                                  {"Positionals", "Mots"},
+                                                                  {"REQUIRED", "(obligatoire)"},
+                                                                  {"Needs", "demande"},
+                                                                  {"Excludes", "exclut"},
+                                                                  {"TEXT", "TEXTE"},
+                                                                  {"INT", "N"},
+                                                                  {"UINT", "N"},
+                                                                  {"FLOAT", "X"}})
     words->label(english, french);
+}
+
+void group_verbs(CLI::App& app) {
+  for (auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    verb->group("Verbes");
+    group_verbs(*verb);
+  }
 }
 
 int answer_refusal(CLI::App& app, const CLI::ParseError& error) {
