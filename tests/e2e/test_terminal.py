@@ -114,17 +114,29 @@ def test_no_verb_hands_orders_to_a_terminal(hostile):
                     assert not re.search(r"\d[eE][+-]?\d+[,}\]]", re.sub(r'"(?:[^"\\]|\\.)*"', '""', told)), (call, told)
 
 
+def test_status_says_that_letters_wait(hostile):
+    """A letter that the worker itself put aside; the reason is PostgreSQL's, and hostile too."""
+    s = hostile
+    m, p = s.magasin(), s.produit()
+    s.stocker(m, (p, 5))
+    s.sql("stock", """CREATE FUNCTION refuser() RETURNS trigger LANGUAGE plpgsql AS
+                      $$ BEGIN RAISE EXCEPTION E'panne\\x1b[2J\\x07\\r\\n\\u009b31m'; END $$""")
+    s.sql("stock", "CREATE TRIGGER panne BEFORE INSERT ON reservations FOR EACH ROW EXECUTE FUNCTION refuser()")
+    late = s.passer(s.client(100.0), m, (p, 1))
+
+    def told():
+        out = without_terminal(["status", "--data-dir", s.data_dir])[1]
+        return "des lettres mortes attendent" in out and "comptoir lettres causes" in out
+    wait_until(told, "status tells of the letter")
+    for words in (["commande", late], ["commandes"], ["lettres", "causes"], ["lettres", "list"]):
+        _, out, err = without_terminal([*words, "--data-dir", s.data_dir])
+        assert out and not OBEYED.search(out + err), (words, out, err)
+
+
 def test_a_log_line_is_one_line(hostile):
     with open(os.path.join(hostile.data_dir, "logs", "comptoir.log"), encoding="utf-8", newline="\n") as log:
         for line in log:
             assert not OBEYED.search(line.rstrip("\n")), line
-
-
-def test_status_says_that_letters_wait(hostile):
-    def told():
-        out = without_terminal(["status", "--data-dir", hostile.data_dir])[1]
-        return "des lettres mortes attendent" in out and "comptoir lettres causes" in out
-    wait_until(told, "status tells of the letter")
 
 
 def test_a_story_ends_with_its_verdict(hostile):

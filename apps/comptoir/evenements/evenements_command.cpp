@@ -50,6 +50,7 @@ int import(const ImportOptions& options) try {
 void add_evenements_command(CLI::App& app, int& exit_code) {
   auto* events = app.add_subcommand("evenements", "Le journal global, en fichier");
   events->require_subcommand(1);
+  events->footer("Exemple :\n  comptoir evenements importer journal.ndjson.xz --data-dir /tmp/essai");
   auto* verb = events->add_subcommand(
       "importer", "Remplit un event-store vide d'un journal exporté (GET /events/export), et en vérifie la chaîne");
   auto options = std::make_shared<ImportOptions>();

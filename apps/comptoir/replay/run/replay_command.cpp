@@ -120,13 +120,15 @@ void add_replay_command(CLI::App& app, int& exit_code) {
   auto* verb =
       app.add_subcommand("replay", "Rejoue de vraies factures : catalogue, stock, clients, puis chaque commande");
   verb->require_subcommand(1);
+  verb->footer("Exemple :\n  comptoir replay online-retail data/online-retail-sample.csv.xz");
   auto* source = verb->add_subcommand("online-retail", "Le fichier Online Retail (UCI, doi 10.24432/C5BW33)");
   auto options = std::make_shared<ReplayOptions>();
   add_options(*source, *options);
   source->footer(
       "Exemples :\n  comptoir replay online-retail data/online-retail-sample.csv.xz\n"
       "  comptoir replay online-retail data/online-retail-sample.csv.xz --stock-factor 0.98 --balance-factor 0.9 "
-      "--sequential --json");
+      "--sequential --json\n"
+      "  xz -dc ventes.csv.xz | comptoir replay online-retail - --dates j/m/a --strict");
   source->callback([options, &exit_code] { exit_code = run(*options); });
 }
 
