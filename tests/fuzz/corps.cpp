@@ -14,7 +14,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       f.text("code", 1, 64);
       const auto price = f.money("prix", 0, kMaxAmount);
       f.optional_integer("delta", -1'000'000, 1'000'000);
-      f.array("lignes", 1, 1000, [](json::Fields& l) { return l.integer("produit_id", 1, INT64_MAX), l.integer("quantite", 1, 1'000'000); });
+      f.array("lignes", 1, 1000, [](json::Fields& l) {
+        return l.integer("produit_id", 1, INT64_MAX), l.integer("quantite", 1, 1'000'000);
+      });
       return price;
     });
   } catch (const json::Invalid& e) {

@@ -17,10 +17,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     return std::nullopt;
   };
   try {
-    replay::read_invoices(in, replay::DayOrder::told_by_the_file, take, [&](std::int64_t number, const std::string& why) {
-      if (number < 2 || why.empty() || one_line(why) != why) std::abort();
-      last = number;
-    });
+    replay::read_invoices(in, replay::DayOrder::told_by_the_file, take,
+                          [&](std::int64_t number, const std::string& why) {
+                            if (number < 2 || why.empty() || one_line(why) != why) std::abort();
+                            last = number;
+                          });
   } catch (const replay::InputError&) {
   }
   return 0;

@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   bus::decode_head(text);
   try {
     const auto event = bus::decode(text);
-    if (bus::is_known_type(event.event_type) && event.schema_version != bus::newest_version(event.event_type)) std::abort();
+    if (bus::is_known_type(event.event_type) && event.schema_version != bus::newest_version(event.event_type))
+      std::abort();
     bus::decode(bus::encode(event, boost::json::serialize(event.data)));
   } catch (const json::Invalid&) {
   }

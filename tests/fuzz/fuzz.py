@@ -37,10 +37,11 @@ def build(name):
     sources, libraries, _ = TARGETS[name]
     program = os.path.join(OUT, name)
     files = [f"{ROOT}/tests/fuzz/{name}.cpp", *(f"{ROOT}/{s}" for s in sources)]
-    os.makedirs(OUT, exist_ok=True)
+    parts = os.path.join(OUT, "objets", name)
+    os.makedirs(parts, exist_ok=True)
     objects = []
     for file in files:
-        objects.append(os.path.join(OUT, os.path.relpath(file, ROOT).replace("/", "_") + ".o"))
+        objects.append(os.path.join(parts, os.path.relpath(file, ROOT).replace("/", "_") + ".o"))
         subprocess.run(["ccache", "clang++-14", *FLAGS, "-c", file, "-o", objects[-1]], check=True)
     subprocess.run(["clang++-14", *FLAGS, *objects, *libraries, "-o", program], check=True)
     return program
