@@ -15,6 +15,15 @@ REGISTRY = re.compile(
     r"\b(?:[a-z0-9-]+\.)*(?:registry|pypi|pythonhosted|npmjs|yarnpkg|crates|rubygems|maven|nuget|conan|deb|security)"
     r"(?:\.[a-z0-9-]+)*\.(?:org|io|com|net|dev)\b")
 
+# Text of data reaches a terminal through std::cout and std::cerr, which main() has watched (libs/base/terminal.hpp), or not at all.
+PRINTING = re.compile(r"\b(?:fmt::print|std::printf|printf|std::puts|puts|putchar|fputs|fputc|fprintf|perror|dprintf)\s*\(|"
+                      r"\bfwrite\([^;]*std(?:out|err)|\bwrite\(\s*(?:STD(?:OUT|ERR)_FILENO|[12]\s*,)")
+OWN_STYLE = re.compile(r"\\x1b|\\033|\\e\[")
+WATCHED = re.compile(r"^(?:apps|libs|services)/(?!.*_test\.cpp$)")
+STYLED = {"apps/comptoir/commands/progress.cpp", "apps/comptoir/verify/report.cpp", "apps/comptoir/demo/demo_command.cpp",
+          "apps/comptoir/demo/timeline.cpp"}
+AFTER_FORK = {"libs/service/crash_point.cpp", "apps/comptoir/infra/child.cpp"}  # with their own words only, where no stream may be used
+
 LINE_RULES = [
     (CODE | {".md"}, re.compile("TO" + r"DO\b"), "unfinished work: do it, or file it where it will be found"),
     (CODE - {".ts"}, re.compile("\t"), "tab: indent with spaces"),
@@ -43,6 +52,17 @@ def line_breaches(path, lines):
                 yield f"{path}:{number}: {reason}"
 
 
+def printing_breaches(path, lines):
+    """Forgotten verbs: output that is not watched, and escape sequences where nobody watches what stands between them."""
+    if not WATCHED.match(path) or Path(path).suffix not in {".cpp", ".hpp"}:
+        return
+    for number, line in enumerate(lines, 1):
+        if PRINTING.search(line) and path not in AFTER_FORK:
+            yield f"{path}:{number}: print through std::cout or std::cerr, which keep control characters from terminals"
+        if OWN_STYLE.search(line) and path not in STYLED:
+            yield f"{path}:{number}: escape sequence: print_styled() is for the files that STYLED names"
+
+
 def file_breaches(path, lines):
     if JUNK_DRAWER.search(path):
         yield f"{path}: name it by its subject, not utils, common, helpers or manager"
@@ -54,7 +74,8 @@ def file_breaches(path, lines):
 
 def check(files):
     """Every breach in an iterable of (path, lines)."""
-    return [b for path, lines in files for b in (*file_breaches(path, lines), *line_breaches(path, lines), *thread_breaches(path, lines))]
+    return [b for path, lines in files
+            for b in (*file_breaches(path, lines), *printing_breaches(path, lines), *thread_breaches(path, lines), *line_breaches(path, lines))]
 
 
 def main():

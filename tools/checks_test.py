@@ -117,3 +117,10 @@ def test_sample_keeps_the_days_and_the_bytes():
     lines = [b"InvoiceNo,...,InvoiceDate\n", b'1,a,"X, Y",6,2010-12-01 08:26:00,2.55,1.0,UK\n',
              b"2,b,Z,1,2010-12-05 23:59:00,1,,UK\n", b"3,c,Z,1,2010-12-06 00:00:00,1,,UK\n"]
     assert list(make_sample.select(lines)) == lines[:3]
+
+
+@pytest.mark.parametrize("line", ['fmt::print("{}", name);', 'std::printf("%s", x);', "fwrite(p, 1, n, stdout);", 'write(1, "x", 1);',
+                                  "std::fputs(text, stderr);", 'std::cout << "\\\\x1b[1m";'])
+def test_printing_is_watched(line):
+    assert check_style.check([("apps/comptoir/new/verb.cpp", [line])])
+    assert check_style.check([("apps/comptoir/new/verb_test.cpp", [line])]) == []

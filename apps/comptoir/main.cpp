@@ -6,6 +6,7 @@
 #include "apps/comptoir/bench/command.hpp"
 #include "apps/comptoir/commandes/command.hpp"
 #include "apps/comptoir/commands/commands.hpp"
+#include "apps/comptoir/commands/refusal.hpp"
 #include "apps/comptoir/demo/command.hpp"
 #include "apps/comptoir/evenements/command.hpp"
 #include "apps/comptoir/infra/surroundings.hpp"
@@ -16,12 +17,16 @@
 #include "apps/comptoir/verify/command.hpp"
 #include "libs/base/descriptors.hpp"
 #include "libs/base/error.hpp"
+#include "libs/base/terminal.hpp"
 
 int main(int argc, char** argv) {
   comptoir::raise_descriptor_limit();
   comptoir::infra::settle();
+  const comptoir::TerminalBuffer output(std::cout), errors(std::cerr);
   CLI::App app("Comptoir : commandes de magasins, pilotées par les événements.", "comptoir");
   app.set_help_flag("-h,--help", "montre cette aide");
+  app.set_version_flag("--version", "comptoir " COMPTOIR_VERSION)->description("montre la version");
+  comptoir::speak_french(app);
   app.require_subcommand(1);
   app.footer("Pour commencer :\n  comptoir up --detach\n  comptoir status\n  comptoir down");
 
@@ -44,12 +49,13 @@ int main(int argc, char** argv) {
   comptoir::add_demo_command(app, exit_code);
   comptoir::add_backup_commands(app, exit_code);
   comptoir::add_bench_command(app, exit_code);
+  comptoir::group_verbs(app);
 
   try {
     app.parse(argc, argv);
     return exit_code;
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? 0 : 2;
+    return comptoir::answer_refusal(app, e);
   } catch (const comptoir::ConfigError& e) {
     std::cerr << "comptoir : " << e.what() << '\n';
     return 2;

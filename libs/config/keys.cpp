@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "libs/base/error.hpp"
+#include "libs/base/nearest.hpp"
 
 namespace comptoir {
 namespace {
@@ -110,20 +111,6 @@ std::string joined(const std::vector<std::string_view>& words) {
   std::string text;
   for (auto w : words) text.append(text.empty() ? "" : ", ").append(w);
   return text;
-}
-
-std::size_t edits(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const auto replaced = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace

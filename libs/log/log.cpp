@@ -6,6 +6,7 @@
 
 #include "libs/base/clock.hpp"
 #include "libs/base/guarded_thread.hpp"
+#include "libs/base/terminal.hpp"
 #include "libs/json/writer.hpp"
 #include "libs/log/outlet.hpp"
 
@@ -68,9 +69,9 @@ spdlog::level::level_enum level_of(std::string_view name) {
 }
 
 std::string readable_line(std::string_view service, std::string_view message, Fields fields) {
-  std::string line(message);
+  auto line = one_line(message);
   auto add = [&](std::string_view name, std::string_view text) {
-    line.append("  ").append(name).append("=").append(text);
+    line.append("  ").append(name).append("=").append(one_line(text));
   };
   if (!service.empty()) add("service", service);
   for (const auto& f : fields) {
@@ -126,7 +127,7 @@ std::string json_line(std::string_view time, std::string_view level, std::string
   if (!service.empty()) w.field("service", service);
   for (const auto& f : fields)
     if (!f.empty()) std::visit([&](auto value) { w.field(f.name, value); }, f.value);
-  return std::move(w.close()).text();
+  return terminal_text(w.close().text());
 }
 
 }  // namespace comptoir::log

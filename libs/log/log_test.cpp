@@ -20,6 +20,18 @@ TEST(Log, WritesOneJsonObjectPerLine) {
       R"({"time":"2025-08-01T15:42:17.123Z","level":"warn","message":"lot \"rejeté\"\n","service":"stock","lot":3,"cause":"réseau"})");
 }
 
+TEST(Log, ALineHoldsNothingThatATerminalObeys) {
+  const std::string evil = "\x1b[2J\r\n\x7f\xc2\x9b\xe2\x80\xae\xe9";
+  EXPECT_EQ(json_line("t", "info", "", evil, {{"cle", evil}}),
+            R"({"time":"t","level":"info","message":"\u001b[2J\r\n\u007f\u009b\u202e\ufffd",)"
+            R"("cle":"\u001b[2J\r\n\u007f\u009b\u202e\ufffd"})");
+  init(Format::lisible, "info");
+  const auto line = printed([&] { info(evil, {{"cle", evil}}); });
+  EXPECT_NE(line.find(R"(\u001b[2J\u000d\u000a\u007f\u009b\u202e\ufffd  cle=\u001b[2J\u000d\u000a\u007f\u009b)"),
+            line.npos)
+      << line;
+}
+
 TEST(Log, LeavesOutAFieldWithoutText) {
   EXPECT_EQ(json_line("t", "info", "", "oui", {{"trace", ""}, {"cle", "client:7"}, {"lot", 0}}),
             R"({"time":"t","level":"info","message":"oui","cle":"client:7","lot":0})");

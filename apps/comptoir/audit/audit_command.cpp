@@ -63,6 +63,7 @@ int run(const AuditOptions& options) {
 void add_audit_command(CLI::App& app, int& exit_code) {
   auto* audit = app.add_subcommand("audit", "Vérifie que le journal global est ce qui y fut écrit");
   audit->require_subcommand(1);
+  audit->footer("Exemple :\n  comptoir audit verify");
   auto* verb = audit->add_subcommand(
       "verify",
       "Recalcule la chaîne, compte positions et versions, compare les têtes signées ; 1 si le journal est rompu");

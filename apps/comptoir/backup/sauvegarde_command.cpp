@@ -45,7 +45,7 @@ int restore(const Words& words) {
 }
 
 void add(CLI::App& verb, const std::shared_ptr<Words>& words, const char* what, const char* data_dir) {
-  verb.add_option("sauvegarde", words->folder, what)->required()->type_name("DOSSIER");
+  verb.add_option("DOSSIER", words->folder, what)->required();
   verb.add_option("--data-dir", words->data_dir, data_dir)->type_name("DOSSIER");
   verb.add_flag("--json", words->as_json, "pour les programmes");
 }

@@ -90,6 +90,39 @@ void add_retries(bj::object& saga, const infra::Running& system) {
   saga["muets"] = std::move(silent);
 }
 
+/// What he has now; null when client-service does not say.
+bj::value balance_of(const infra::Running& system, const bj::value& client_id) {
+  try {
+    return ask(system.services.at("client"), "/api/clients/" + bj::serialize(client_id)).at("solde");
+  } catch (const std::runtime_error&) {
+    return nullptr;
+  }
+}
+
+bj::object cancelled(const bj::value& motif, bj::array lacks = {}) {
+  return {{"etat", "annulee"}, {"motif", motif}, {"manque", std::move(lacks)}};
+}
+
+/// As the last event that decides says it.
+bj::value verdict_of(const bj::array& events, const infra::Running& system) {
+  bj::value verdict;
+  for (const auto& stored : events) {
+    const auto& event = stored.at("evenement");
+    const auto& type = event.at("event_type").as_string();
+    const auto& data = event.at("data");
+    if (type == "VenteConfirmee") verdict = {{"etat", "confirmee"}, {"motif", nullptr}, {"manque", bj::array{}}};
+    if (type == "VenteRejetee") verdict = cancelled(data.at("motif"));
+    if (type == "StockIndisponible") verdict = cancelled("stock_indisponible", data.at("manquants").as_array());
+    if (type == "PaiementRefuse")
+      verdict =
+          cancelled("paiement_refuse",
+                    data.at("raison") == "solde_insuffisant"
+                        ? bj::array{{{"total", data.at("total")}, {"solde", balance_of(system, data.at("client_id"))}}}
+                        : bj::array{});
+  }
+  return verdict;
+}
+
 }  // namespace
 
 States states_of(const infra::Running& system) {
@@ -133,6 +166,7 @@ bj::object story(const infra::Running& system, const std::string& commande_id) {
   saga["evenements"] = events_of(url, commande_id);
   const auto& events = saga.at("evenements").as_array();
   saga["trace"] = events.empty() ? bj::value() : trace_in(events[0].at("evenement"));
+  saga["verdict"] = verdict_of(events, system);
   add_retries(saga, system);
   return saga;
 }

@@ -16,7 +16,8 @@ boost::json::array list(const infra::Running&, bool late, std::optional<std::int
 
 /// The saga as the event store tells it, with "evenements": the order's events, "trace": the trace it is in, or null, and
 /// "reprises": those of its events that a service put aside, as its letters tell them, with "service"; "muets": the
-/// services that did not say. Throws as above; Permanent for no such order.
+/// services that did not say, and "verdict": null before the end, then {"etat", "motif", "manque"}: why, and what was too little, a
+/// product or the balance. Throws as above; Permanent for no such order.
 boost::json::object story(const infra::Running&, const std::string& commande_id);
 
 inline constexpr int kMaxListed = 100, kMaxLetters = 1000;

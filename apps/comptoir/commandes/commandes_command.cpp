@@ -6,6 +6,7 @@
 #include "apps/comptoir/commandes/print.hpp"
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/commands/find_system.hpp"
+#include "apps/comptoir/commands/json_text.hpp"
 
 namespace comptoir {
 namespace {
@@ -22,7 +23,7 @@ int list(const CommandesOptions& o) {
   if (!system) return kNothingRuns;
   const auto orders = commandes::list(*system, o.late, o.retard_s);
   if (o.as_json)
-    std::cout << boost::json::serialize(orders) << '\n';
+    std::cout << json_text(boost::json::object{{"commandes", orders}}) << '\n';
   else if (orders.empty())
     std::cout << (o.late ? "Aucune commande en retard.\n" : "Aucune commande en cours.\n");
   else
@@ -35,7 +36,7 @@ int tell(const CommandesOptions& o) {
   if (!system) return kNothingRuns;
   const auto story = commandes::story(*system, o.id);
   if (o.as_json)
-    std::cout << boost::json::serialize(story) << '\n';
+    std::cout << json_text(story) << '\n';
   else
     commandes::print_story(std::cout, story, commandes::states_of(*system), SystemClock().now());
   return 0;

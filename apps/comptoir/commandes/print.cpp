@@ -4,6 +4,9 @@
 
 #include <set>
 
+#include "apps/comptoir/commands/json_text.hpp"
+#include "libs/base/terminal.hpp"
+
 namespace comptoir::commandes {
 namespace {
 
@@ -11,7 +14,13 @@ namespace bj = boost::json;
 
 std::string text(const bj::value& v) {
   if (v.is_null()) return "-";
-  return v.is_string() ? bj::value_to<std::string>(v) : bj::serialize(v);
+  return v.is_string() ? one_line(v.get_string()) : json_text(v);
+}
+
+/// Of a reason that may have many.
+std::string first_line(const bj::value& v) {
+  const std::string_view all = v.as_string();
+  return one_line(all.substr(0, all.find('\n')));
 }
 
 std::chrono::milliseconds between(const bj::value& from, Instant to) {
@@ -20,7 +29,10 @@ std::chrono::milliseconds between(const bj::value& from, Instant to) {
 }
 
 /// "12:01:02.125" of "2026-01-15T12:01:02.125Z".
-std::string clock_time(const bj::value& instant) { return text(instant).substr(11, 12); }
+std::string clock_time(const bj::value& instant) {
+  const auto all = text(instant);
+  return all.size() < 23 ? all : all.substr(11, 12);
+}
 
 void print_step(std::ostream& out, const bj::object& event, const bj::object& step) {
   const auto& e = event.at("evenement");
@@ -34,14 +46,12 @@ void print_step(std::ostream& out, const bj::object& event, const bj::object& st
 void print_retry(std::ostream& out, const bj::value& letter) {
   const auto state = text(letter.at("etat"));
   const auto failures = letter.at("tentatives").to_number<std::int64_t>();
-  const auto reason = text(letter.at("raison"));
   out << fmt::format("{:16}{} l'a mis de côté à {}, {} échec{}, {}{} : {}\n", "", text(letter.at("service")),
                      clock_time(letter.at("depuis")), failures, failures > 1 ? "s" : "",
                      state == "en_attente" ? "attend encore"
                      : state == "rejouee"  ? "rejoué à "
                                            : "écarté à ",
-                     state == "en_attente" ? "" : clock_time(letter.at("traitee_le")),
-                     reason.substr(0, reason.find('\n')));
+                     state == "en_attente" ? "" : clock_time(letter.at("traitee_le")), first_line(letter.at("raison")));
 }
 
 void print_retries(std::ostream& out, const bj::object& event, const bj::object& story) {
@@ -66,6 +76,21 @@ void print_waiting(std::ostream& out, const bj::value& waiting, const States& st
     out << " (à temps)";
   const auto diagnosis = diagnose(service, states);
   out << "\nPourquoi : " << diagnosis.reason << ".\nÀ faire : " << diagnosis.cure << ".\n";
+}
+
+std::string sentence(const bj::value& lack) {
+  if (lack.as_object().contains("produit_id"))
+    return fmt::format("produit {} : {} voulus, {} disponibles", text(lack.at("produit_id")), text(lack.at("demande")),
+                       text(lack.at("disponible")));
+  return fmt::format("{} $ à payer, solde {} $ à présent", text(lack.at("total")), text(lack.at("solde")));
+}
+
+void print_verdict(std::ostream& out, const bj::value& verdict) {
+  if (verdict.is_null()) return;
+  out << "\nVerdict  : " << text(verdict.at("etat"));
+  if (const auto& motif = verdict.at("motif"); !motif.is_null()) out << ", motif " << text(motif);
+  out << '\n';
+  for (const auto& lack : verdict.at("manque").as_array()) out << "Manque   : " << sentence(lack) << '\n';
 }
 
 }  // namespace
@@ -104,8 +129,9 @@ void print_story(std::ostream& out, const bj::object& story, const States& state
     print_step(out, events[i].as_object(), steps[i].as_object()), print_retries(out, events[i].as_object(), story);
   if (const auto& trace = story.at("trace"); !trace.is_null()) out << "\nTrace    : " << text(trace) << '\n';
   print_silent(out, story);
+  print_verdict(out, story.at("verdict"));
   if (const auto& waiting = story.at("attente"); !waiting.is_null()) return print_waiting(out, waiting, states, now);
-  out << "\nTerminée en " << duration(std::chrono::milliseconds(story.at("duree_ms").to_number<std::int64_t>()))
+  out << "Terminée en " << duration(std::chrono::milliseconds(story.at("duree_ms").to_number<std::int64_t>()))
       << ", compensations comprises.\n";
 }
 

@@ -53,6 +53,7 @@ int forget(const ClientsOptions& options) {
 void add_clients_command(CLI::App& app, int& exit_code) {
   auto* clients = app.add_subcommand("clients", "Les données personnelles des clients");
   clients->require_subcommand(1);
+  clients->footer("Exemple :\n  comptoir clients oublier 12");
   auto* verb = clients->add_subcommand("oublier",
                                        "Détruit la clé d'un client : son nom et sa référence ne se lisent plus nulle "
                                        "part ; 0 oublié, 1 refusé, 3 si rien ne tourne");

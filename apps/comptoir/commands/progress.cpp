@@ -5,6 +5,8 @@
 
 #include <iostream>
 
+#include "libs/base/terminal.hpp"
+
 namespace comptoir {
 namespace {
 
@@ -17,7 +19,7 @@ Progress::Progress(std::string label, std::size_t total)
     : label_(std::move(label)), total_(total), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
-  if (terminal_) std::cerr << "\r\x1b[K" << std::flush;
+  if (terminal_) print_styled(std::cerr, "\r\x1b[K");
 }
 
 void Progress::at(std::size_t done, std::size_t total) {
@@ -43,9 +45,8 @@ void Progress::draw(std::size_t done, std::chrono::steady_clock::time_point now)
   const auto left = rate > 0 ? static_cast<std::size_t>(static_cast<double>(total - done) / rate) : 0;
   std::string bar;
   for (std::size_t i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "░";
-  std::cerr << fmt::format("\r{} {} {} % {}/{}, {:.0f}/s, encore {}:{:02}\x1b[K", label_, bar,
-                           total ? done * 100 / total : 100, done, total, rate, left / 60, left % 60)
-            << std::flush;
+  print_styled(std::cerr, fmt::format("\r{} {} {} % {}/{}, {:.0f}/s, encore {}:{:02}\x1b[K", label_, bar,
+                                      total ? done * 100 / total : 100, done, total, rate, left / 60, left % 60));
 }
 
 }  // namespace comptoir

@@ -5,6 +5,8 @@
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/commands/config_options.hpp"
 #include "apps/comptoir/commands/find_system.hpp"
+#include "apps/comptoir/commands/json_text.hpp"
+#include "libs/base/terminal.hpp"
 #include "libs/http/client.hpp"
 
 namespace comptoir {
@@ -46,12 +48,23 @@ bj::object examine(const infra::Running& system) {
 std::string cell(const bj::value& state, const char* name) {
   const auto* object = state.if_object();
   const auto* value = object ? object->if_contains(name) : nullptr;
-  return value ? bj::serialize(*value) : "-";
+  return value ? json_text(*value) : "-";
+}
+
+/// "stock 3, ventes 1": whose letters wait; empty when none do.
+std::string waiting_letters(const bj::object& report) {
+  std::string text;
+  for (const auto& [name, service] : report.at("services").as_object())
+    if (const auto letters = cell(service.at("etat"), "lettres_mortes"); letters != "0" && letters != "-")
+      text += (text.empty() ? "" : ", ") + std::string(name) + ' ' + letters;
+  return text;
 }
 
 void print_table(const bj::object& report) {
-  std::cout << (report.at("pret").as_bool() ? "Prêt" : "PAS PRÊT") << " : " << report.at("url").as_string().c_str()
-            << " (processus " << report.at("pid").as_int64() << ")\n\n"
+  const auto letters = waiting_letters(report);
+  std::cout << (report.at("pret").as_bool() ? "Prêt" : "PAS PRÊT")
+            << (letters.empty() ? "" : ", mais des lettres mortes attendent") << " : "
+            << report.at("url").as_string().c_str() << " (processus " << report.at("pid").as_int64() << ")\n\n"
             << std::left << std::setw(14) << "service" << std::setw(6) << "pret" << std::setw(14) << "proprietaire"
             << std::setw(8) << "file" << std::setw(16) << "lettres_mortes" << "url\n";
   for (const auto& [name, service] : report.at("services").as_object()) {
@@ -62,7 +75,9 @@ void print_table(const bj::object& report) {
   }
   for (const auto& [name, service] : report.at("services").as_object())
     if (const auto* state = service.at("etat").if_object(); state && state->contains("refus"))
-      std::cout << "\n" << std::string(name) << " n'écrit pas : " << state->at("refus").as_string().c_str() << '\n';
+      std::cout << "\n" << std::string(name) << " n'écrit pas : " << one_line(state->at("refus").as_string()) << '\n';
+  if (!letters.empty())
+    std::cout << "\nLettres mortes en attente : " << letters << ". Voyez `comptoir lettres causes`.\n";
   if (const auto& url = report.at("prometheus").as_string(); !url.empty())
     std::cout << "\nPrometheus : " << url.c_str() << '\n';
 }
@@ -72,7 +87,7 @@ int status(const std::string& where, bool as_json) {
   if (!system) return kNothingRuns;
   const auto report = examine(*system);
   if (as_json)
-    std::cout << bj::serialize(report) << '\n';
+    std::cout << json_text(report) << '\n';
   else
     print_table(report);
   return report.at("pret").as_bool() ? 0 : 1;

@@ -11,6 +11,7 @@
 #include "apps/comptoir/demo/timeline.hpp"
 #include "apps/comptoir/replay/run/replay.hpp"
 #include "apps/comptoir/verify/report.hpp"
+#include "libs/base/terminal.hpp"
 
 namespace comptoir {
 namespace {
@@ -25,7 +26,8 @@ constexpr const char* kEndings[] = {"VenteConfirmee", "PaiementRefuse", "StockIn
 bool colour() { return isatty(STDOUT_FILENO) == 1 && !std::getenv("NO_COLOR"); }
 
 void title(const std::string& text) {
-  std::cout << '\n' << (colour() ? "\x1b[1m" : "") << text << (colour() ? "\x1b[0m" : "") << std::endl;
+  print_styled(std::cout, '\n' + (colour() ? "\x1b[1m" + one_line(text) + "\x1b[0m" : one_line(text)) + '\n');
+  std::cout << std::flush;
 }
 
 replay::Request request_of(const std::filesystem::path& file) {
@@ -44,7 +46,7 @@ bool show_ending(replay::Api& api, const replay::Replayed& done, const std::stri
   }
   const auto i = static_cast<std::size_t>(ending - done.endings.begin());
   title("Facture " + done.orders[i].invoice + " : " + statut);
-  std::cout << to_table(demo::timeline(api, done.placed.commande_ids[i]), colour());
+  print_styled(std::cout, to_table(demo::timeline(api, done.placed.commande_ids[i]), colour()));
   return true;
 }
 
@@ -58,7 +60,8 @@ bool show(const TemporarySystem& system, const std::filesystem::path& file) {
   for (const auto* statut : kEndings) all = show_ending(api, done, statut) && all;
   title("Vérification");
   const auto report = verify::verify(config_of(system.running()));
-  std::cout << to_table(report, colour()) << std::flush;
+  print_styled(std::cout, to_table(report, colour()));
+  std::cout << std::flush;
   return all && report.at_rest && report.holds();
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "libs/base/terminal.hpp"
+
 namespace comptoir::demo {
 namespace {
 
@@ -52,8 +54,9 @@ std::vector<Step> timeline(replay::Api& api, const std::string& commande_id) {
   api.for_each("/events/?origine=service&correlation_id=" + replay::encoded(commande_id), [&](const bj::value& stored) {
     const auto& event = stored.at("evenement");
     const auto time = replay::text_at(event, "timestamp");
-    steps.push_back({time.substr(std::min(kTimeStart, time.size()), kTimeLength), replay::text_at(event, "source"),
-                     replay::text_at(event, "event_type"), facts_of(event.at("data"))});
+    steps.push_back({one_line(time.substr(std::min(kTimeStart, time.size()), kTimeLength)),
+                     one_line(replay::text_at(event, "source")), one_line(replay::text_at(event, "event_type")),
+                     one_line(facts_of(event.at("data")))});
   });
   return steps;
 }

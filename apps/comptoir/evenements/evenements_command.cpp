@@ -14,6 +14,7 @@ namespace comptoir {
 namespace {
 
 constexpr auto kApplication = "comptoir_import";
+constexpr int kWrongUsage = 2;
 
 struct ImportOptions {
   DatabaseOptions databases;
@@ -21,7 +22,7 @@ struct ImportOptions {
   bool as_json = false;
 };
 
-int import(const ImportOptions& options) {
+int import(const ImportOptions& options) try {
   const auto config = options.databases.find();
   if (!config) return kNothingRuns;
   const auto lines = replay::open_source(options.file);
@@ -39,6 +40,9 @@ int import(const ImportOptions& options) {
     std::cout << done.evenements << " événements importés, la chaîne tient. Hash : " << done.hash << '\n';
   }
   return 0;
+} catch (const replay::InputError& e) {
+  std::cerr << "comptoir evenements : " << options.file << " : " << e.what() << '\n';
+  return kWrongUsage;
 }
 
 }  // namespace
@@ -46,6 +50,7 @@ int import(const ImportOptions& options) {
 void add_evenements_command(CLI::App& app, int& exit_code) {
   auto* events = app.add_subcommand("evenements", "Le journal global, en fichier");
   events->require_subcommand(1);
+  events->footer("Exemple :\n  comptoir evenements importer journal.ndjson.xz --data-dir /tmp/essai");
   auto* verb = events->add_subcommand(
       "importer", "Remplit un event-store vide d'un journal exporté (GET /events/export), et en vérifie la chaîne");
   auto options = std::make_shared<ImportOptions>();

@@ -5,8 +5,10 @@
 #include <iostream>
 #include <thread>
 
+#include "apps/comptoir/commands/json_text.hpp"
 #include "apps/comptoir/commands/progress.hpp"
 #include "libs/base/error.hpp"
+#include "libs/base/terminal.hpp"
 
 namespace comptoir::lettres {
 namespace {
@@ -17,7 +19,7 @@ using namespace std::chrono_literals;
 constexpr auto kPeriod = 50ms;   // between two looks at an act
 constexpr auto kPatience = 60s;  // with a service that is away
 
-std::string text(const bj::object& o, const char* name) { return bj::value_to<std::string>(o.at(name)); }
+std::string text(const bj::object& o, const char* name) { return one_line(o.at(name).as_string()); }
 std::int64_t number(const bj::object& o, const char* name) { return o.at(name).to_number<std::int64_t>(); }
 
 bj::object request_of(const Options& o) {
@@ -52,7 +54,7 @@ void print_rehearsal(const bj::object& act) {
     const auto& one = e.as_object();
     std::string told = text(one, "raison");
     for (const auto& type : one.at("emet").as_array())
-      told += (told.empty() ? "émettrait " : ", ") + bj::value_to<std::string>(type);
+      told += (told.empty() ? "émettrait " : ", ") + one_line(type.as_string());
     std::cout << fmt::format("  {:<8} {:<16} {:<22} {:<11} {}\n", number(one, "id"), text(one, "cle"),
                              text(one, "event_type"), text(one, "issue"), told);
   }
@@ -90,7 +92,7 @@ int each(std::vector<Api>& services, const Options& o, Act act) {
     }
   }
   if (o.as_json)
-    std::cout << bj::serialize(acts) << '\n';
+    std::cout << json_text(bj::object{{"actes", acts}}) << '\n';
   else if (acts.empty())
     std::cout << "Aucune lettre n'attend.\n";
   return well ? 0 : 1;

@@ -4,9 +4,11 @@
 
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/commands/find_system.hpp"
+#include "apps/comptoir/commands/json_text.hpp"
 #include "apps/comptoir/lettres/acts.hpp"
 #include "apps/comptoir/lettres/command.hpp"
 #include "libs/base/error.hpp"
+#include "libs/base/terminal.hpp"
 
 namespace comptoir {
 namespace {
@@ -18,7 +20,7 @@ using lettres::Options;
 std::string cell(const bj::object& o, const char* name) {
   const auto& v = o.at(name);
   if (v.is_null()) return "-";
-  return v.is_string() ? bj::value_to<std::string>(v) : bj::serialize(v);
+  return v.is_string() ? one_line(v.get_string()) : json_text(v);
 }
 
 /// All that the services answer, one array.
@@ -30,11 +32,10 @@ bj::array gather(std::vector<Api>& services, const std::string& path, const lett
 }
 
 template <class Print>
-int show_all(const bj::array& all, const Options& o, Print print) {
-  if (o.as_json)
-    std::cout << bj::serialize(all) << '\n';
-  else
-    for (const auto& element : all) print(element.as_object());
+int show_all(const char* name, bj::array all, const Options& o, Print print) {
+  for (const auto& element : all)
+    if (!o.as_json) print(element.as_object());
+  if (o.as_json) std::cout << json_text(bj::object{{name, std::move(all)}}) << '\n';
   return 0;
 }
 
@@ -43,7 +44,7 @@ int list(std::vector<Api>& services, const Options& o) {
   if (o.state != "toutes") query.emplace_back("etat", o.state);
   if (o.key) query.emplace_back("cle", *o.key);
   if (o.cause) query.emplace_back("cause", *o.cause);
-  return show_all(gather(services, "", query, o.limit), o, [](const bj::object& l) {
+  return show_all("lettres", gather(services, "", query, o.limit), o, [](const bj::object& l) {
     std::cout << fmt::format("{:<12} {:<8} {:<10} {:<24} {:<16} {:<22} {:>2} × {}\n", cell(l, "service"), cell(l, "id"),
                              cell(l, "etat"), cell(l, "depuis"), cell(l, "cle"), cell(l, "event_type"),
                              cell(l, "tentatives"), cell(l, "cause"));
@@ -51,8 +52,7 @@ int list(std::vector<Api>& services, const Options& o) {
 }
 
 int causes(std::vector<Api>& services, const Options& o) {
-  bj::array all;
-  return show_all(gather(services, "/causes", {}, o.limit), o, [](const bj::object& c) {
+  return show_all("causes", gather(services, "/causes", {}, o.limit), o, [](const bj::object& c) {
     std::cout << fmt::format("{:<12} {:>7} lettres, {} clés, depuis {}, exemple {}\n  {}\n", cell(c, "service"),
                              cell(c, "nombre"), cell(c, "cles"), cell(c, "depuis"), cell(c, "exemple"),
                              cell(c, "cause"));
@@ -60,7 +60,7 @@ int causes(std::vector<Api>& services, const Options& o) {
 }
 
 int acts(std::vector<Api>& services, const Options& o) {
-  return show_all(gather(services, "/actes", {}, o.limit), o, [](const bj::object& a) {
+  return show_all("actes", gather(services, "/actes", {}, o.limit), o, [](const bj::object& a) {
     std::cout << fmt::format("{:<12} {:<5} {:<6} {:<24} {:<12} {:>6}/{:<6} {} échecs  {} : {}\n", cell(a, "service"),
                              cell(a, "id"), cell(a, "genre"), cell(a, "debut"), cell(a, "issue"), cell(a, "faites"),
                              cell(a, "total"), cell(a, "echecs"), cell(a, "auteur"), cell(a, "note"));
@@ -70,14 +70,14 @@ int acts(std::vector<Api>& services, const Options& o) {
 int show(std::vector<Api>& services, const Options& o) {
   const auto letter = services.front().letter(*o.id);
   if (o.as_json) {
-    std::cout << bj::serialize(letter) << '\n';
+    std::cout << json_text(letter) << '\n';
     return 0;
   }
   for (const auto& [name, value] : letter)
     if (!value.is_null() && !value.is_array())
       std::cout << fmt::format("{:<12} {}\n", std::string(name), cell(letter, std::string(name).c_str()));
   for (const auto& cause : letter.at("causes").as_array())
-    std::cout << fmt::format("{:<12} {}\n", "  ←", bj::value_to<std::string>(cause));
+    std::cout << fmt::format("{:<12} {}\n", "  ←", one_line(cause.as_string()));
   return 0;
 }
 

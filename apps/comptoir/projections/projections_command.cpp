@@ -4,10 +4,12 @@
 
 #include "apps/comptoir/commands/commands.hpp"
 #include "apps/comptoir/commands/find_system.hpp"
+#include "apps/comptoir/commands/json_text.hpp"
 #include "apps/comptoir/projections/api.hpp"
 #include "apps/comptoir/projections/command.hpp"
 #include "apps/comptoir/projections/follow.hpp"
 #include "libs/base/error.hpp"
+#include "libs/base/terminal.hpp"
 
 namespace comptoir {
 namespace {
@@ -29,7 +31,7 @@ void print_row(const std::string& name, const char* role, const std::optional<Bu
             << column(b, &Building::version) << std::setw(12) << column(b, &Building::generation) << std::setw(12)
             << column(b, &Building::position) << std::setw(10) << column(b, &Building::lag)
             << column(b, &Building::parked) << '\n';
-  if (b && !b->verdict.empty()) std::cout << "  " << b->verdict << '\n';
+  if (b && !b->verdict.empty()) std::cout << "  " << one_line(b->verdict) << '\n';
 }
 
 void print_header() {
@@ -41,7 +43,7 @@ void print_header() {
 int list(Api& api, const ProjectionsOptions& o) {
   const auto states = api.states();
   if (o.as_json) {
-    std::cout << boost::json::serialize(states.raw) << '\n';
+    std::cout << json_text(states.raw) << '\n';
     return 0;
   }
   print_header();
@@ -61,7 +63,7 @@ int status(Api& api, const ProjectionsOptions& o) {
     if (s.construction) print_row(s.name, "construction", s.construction);
     if (s.previous) print_row(s.name, "precedente", s.previous);
   }
-  if (o.as_json) std::cout << boost::json::serialize(states.raw) << '\n';
+  if (o.as_json) std::cout << json_text(states.raw) << '\n';
   return well ? 0 : 1;
 }
 
@@ -70,11 +72,11 @@ int rebuild(Api& api, const ProjectionsOptions& o) {
   const auto generation = api.rebuild(o.name, o.accept_difference);
   const auto done = projections::follow(o.where, o.name, generation);
   if (o.as_json)
-    std::cout << boost::json::serialize(boost::json::object{{"nom", o.name},
-                                                            {"generation", generation},
-                                                            {"evenements", done.events},
-                                                            {"duree_ms", done.took.count()},
-                                                            {"par_seconde", done.rate()}})
+    std::cout << json_text(boost::json::object{{"nom", o.name},
+                                               {"generation", generation},
+                                               {"evenements", done.events},
+                                               {"duree_ms", done.took.count()},
+                                               {"par_seconde", done.rate()}})
               << '\n';
   else
     std::cout << o.name << " : " << done.events << " événements relus en " << done.took.count() << " ms ("
@@ -87,8 +89,7 @@ int rebuild(Api& api, const ProjectionsOptions& o) {
 int retry(Api& api, const ProjectionsOptions& o) {
   const auto done = api.retry(o.name);
   if (o.as_json)
-    std::cout << boost::json::serialize(
-                     boost::json::object{{"nom", o.name}, {"repris", done.applied}, {"ecartes", done.parked}})
+    std::cout << json_text(boost::json::object{{"nom", o.name}, {"repris", done.applied}, {"ecartes", done.parked}})
               << '\n';
   else
     std::cout << o.name << " : " << done.applied << " événements repris, " << done.parked << " encore écartés.\n";
@@ -98,7 +99,7 @@ int retry(Api& api, const ProjectionsOptions& o) {
 int rollback(Api& api, const ProjectionsOptions& o) {
   const auto generation = api.rollback(o.name);
   if (o.as_json)
-    std::cout << boost::json::serialize(boost::json::object{{"nom", o.name}, {"generation", generation}}) << '\n';
+    std::cout << json_text(boost::json::object{{"nom", o.name}, {"generation", generation}}) << '\n';
   else
     std::cout << o.name << " : l'état précédent répond, et rattrape ce qu'il n'a pas vu.\n";
   return 0;

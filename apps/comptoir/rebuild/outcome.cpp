@@ -1,4 +1,5 @@
 #include "apps/comptoir/rebuild/rebuild_service.hpp"
+#include "libs/base/terminal.hpp"
 #include "libs/json/writer.hpp"
 
 namespace comptoir::rebuild {
@@ -36,7 +37,8 @@ std::string to_text(const Outcome& o) {
                      std::to_string(o.took.count()) + " ms\n" + listed("a dit     ", o.rebuilt.journal) +
                      listed("a consommé", o.rebuilt.positions);
   for (const auto& [stream, stop] : o.rebuilt.left)
-    text += "  reste à consommer " + stream + " à partir de " + std::to_string(stop.seq) + " : " + stop.why + '\n';
+    text += "  reste à consommer " + stream + " à partir de " + std::to_string(stop.seq) + " : " + one_line(stop.why) +
+            '\n';
   return text;
 }
 

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "apps/comptoir/verify/unreadable.hpp"
+#include "libs/base/terminal.hpp"
 #include "libs/json/writer.hpp"
 
 namespace comptoir::verify {
@@ -137,7 +138,7 @@ std::string padded(const std::string& text, std::size_t width) {
 
 std::string told(const Finding& finding) {
   std::string text;
-  for (const auto& breach : finding.breaches) text += "      " + breach + '\n';
+  for (const auto& breach : finding.breaches) text += "      " + one_line(breach) + '\n';
   if (finding.untold > 0) text += "      … et " + std::to_string(finding.untold) + " de plus\n";
   return text;
 }
@@ -180,7 +181,7 @@ std::string to_table(const Report& report, bool colour) {
   if (!report.at_rest) text += "Du travail est en cours : ce qui compare les services n'est pas jugé.\n";
   for (const auto& line : report.lines)
     text += "  " + padded(line.name, kNameWidth) + ' ' + padded(line.sentence, kSentenceWidth) + ' ' +
-            coloured(line.verdict, colour) + "\n      " + line.finding.figures + '\n' + told(line.finding);
+            coloured(line.verdict, colour) + "\n      " + one_line(line.finding.figures) + '\n' + told(line.finding);
   return text + (report.holds() ? "Tous les invariants tiennent.\n" : "Un invariant est ROMPU.\n");
 }
 

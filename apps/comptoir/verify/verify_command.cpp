@@ -7,6 +7,7 @@
 #include "apps/comptoir/commands/database_options.hpp"
 #include "apps/comptoir/verify/command.hpp"
 #include "apps/comptoir/verify/live.hpp"
+#include "libs/base/terminal.hpp"
 
 namespace comptoir {
 namespace {
@@ -35,7 +36,10 @@ int run(const VerifyOptions& options) {
   if (options.live) return run_live(*config, options);
   const auto report = verify::verify(*config);
   const bool colour = isatty(STDOUT_FILENO) == 1 && !std::getenv("NO_COLOR");
-  std::cout << (options.as_json ? to_json(report) + '\n' : to_table(report, colour));
+  if (options.as_json)
+    std::cout << to_json(report) << '\n';
+  else
+    print_styled(std::cout, to_table(report, colour));
   return report.holds() ? 0 : 1;
 }
 

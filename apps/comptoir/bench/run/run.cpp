@@ -24,6 +24,7 @@ class Orders {
  public:
   explicit Orders(const Request& request) : request_(request), made_(request.mix, request.seed) {
     plan_ = request.file.empty() ? made_.catalogue() : replay::read_plan(request.file, whole_file());
+    if (plan_.orders.empty() && !request.file.empty()) throw replay::InputError("aucune vente dans ce fichier");
   }
   const replay::Plan& plan() const { return plan_; }
 
@@ -66,7 +67,9 @@ class Bench {
       : system_(system), orders_(request), positions_(system, pulse_) {
     result_.request = request;
     replay::Crew crew(system.url, kCrew, pulse_);
-    ids_ = replay::Setup(orders_.plan(), "bench", crew, positions_).run();
+    replay::Losses losses;
+    ids_ = replay::Setup(orders_.plan(), "bench", crew, positions_, losses).run();
+    if (losses.count() > 0) throw Permanent("un service refuse une partie de la charge : voyez ci-dessus");
     positions_.wait_for_rest();
     result_.durability = durability(system);
   }

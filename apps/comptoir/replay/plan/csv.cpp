@@ -1,21 +1,61 @@
 #include "apps/comptoir/replay/plan/csv.hpp"
 
+#include <algorithm>
+
 namespace comptoir::replay {
 
-bool CsvReader::read_line() {
-  if (!std::getline(in_, text_)) return false;
-  ++line_;
-  if (text_.ends_with('\r')) text_.pop_back();
+/// Up to LF, CRLF or CR.
+bool CsvReader::read_line(Line& line) {
+  using Traits = std::istream::traits_type;
+  if (!in_.good()) return false;
+  auto& bytes = *in_.rdbuf();
+  auto c = bytes.sbumpc();
+  if (Traits::eq_int_type(c, Traits::eof())) {
+    in_.setstate(std::ios::eofbit);
+    return false;
+  }
+  for (; !Traits::eq_int_type(c, Traits::eof()) && c != '\n' && c != '\r'; c = bytes.sbumpc())
+    if (line.text.size() < kMaxRecord)
+      line.text += Traits::to_char_type(c);
+    else
+      line.whole = false;
+  if (c == '\r' && bytes.sgetc() == '\n') bytes.sbumpc();
   return true;
 }
 
+const CsvReader::Line* CsvReader::ahead(std::size_t index) {
+  while (ahead_.size() <= index) {
+    Line line;
+    if (!read_line(line)) return nullptr;
+    ahead_.push_back(std::move(line));
+  }
+  return &ahead_[index];
+}
+
+std::string CsvReader::peek() {
+  const auto* line = ahead(0);
+  return line ? line->text : "";
+}
+
 bool CsvReader::next(std::vector<std::string>& fields) {
-  do {
-    if (!read_line()) return false;
-  } while (text_.empty());
-  record_line_ = line_;
-  well_formed_ = true;
+  const Line* first = nullptr;
+  while ((first = ahead(0)) && first->text.empty()) {
+    ahead_.pop_front();
+    ++line_;
+  }
+  if (!first) return false;
+  record_line_ = line_ + 1;
+  well_formed_ = first->whole;
+  text_ = first->text;
+  taken_ = 1;
   split(fields);
+  const bool believed = taken_ == 1 || (well_formed_ && (columns_ == 0 || fields.size() == columns_));
+  if (!believed) {
+    well_formed_ = false;
+    taken_ = 1;
+  }
+  ahead_.erase(ahead_.begin(), ahead_.begin() + static_cast<std::ptrdiff_t>(taken_));
+  line_ += static_cast<std::int64_t>(taken_);
   return true;
 }
 
@@ -26,7 +66,7 @@ void CsvReader::split(std::vector<std::string>& fields) {
     if (at < text_.size() && text_[at] == '"') {
       at = quoted_field(at + 1, field);
     } else {
-      const auto end = std::min(text_.find(',', at), text_.size());
+      const auto end = std::min(text_.find(separator_, at), text_.size());
       field.assign(text_, at, end - at);
       at = end;
     }
@@ -34,7 +74,7 @@ void CsvReader::split(std::vector<std::string>& fields) {
   }
 }
 
-/// Reads from after the opening quote; answers where the field ends: at a ',' or at the end of the text.
+/// Reads from after the opening quote; answers where the field ends: at a separator or at the end of the text.
 std::size_t CsvReader::quoted_field(std::size_t at, std::string& field) {
   for (;; ++at) {
     while (at >= text_.size())
@@ -44,7 +84,7 @@ std::size_t CsvReader::quoted_field(std::size_t at, std::string& field) {
     } else if (at + 1 < text_.size() && text_[at + 1] == '"') {
       field += text_[++at];
     } else {
-      const auto end = std::min(text_.find(',', at), text_.size());
+      const auto end = std::min(text_.find(separator_, at), text_.size());
       if (end != at + 1) well_formed_ = false;
       return end;
     }
@@ -53,14 +93,13 @@ std::size_t CsvReader::quoted_field(std::size_t at, std::string& field) {
 
 /// A line end within quotes: the record goes on. False when it does not.
 bool CsvReader::append_line() {
-  std::string more;
-  if (text_.size() > kMaxRecord || !std::getline(in_, more)) {
+  const auto* more = text_.size() > kMaxRecord || taken_ == kMaxLines ? nullptr : ahead(taken_);
+  if (!more || !more->whole) {
     well_formed_ = false;
     return false;
   }
-  ++line_;
-  if (more.ends_with('\r')) more.pop_back();
-  text_ += '\n' + more;
+  ++taken_;
+  text_ += '\n' + more->text;
   return true;
 }
 

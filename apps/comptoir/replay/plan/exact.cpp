@@ -37,6 +37,8 @@ std::int64_t number_of(std::string_view digits) {
   return value;
 }
 
+std::int64_t at_most_a_sum(__int128 value) { return value > kMaxSum ? kMaxSum : static_cast<std::int64_t>(value); }
+
 }  // namespace
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
@@ -70,11 +72,11 @@ std::optional<Ratio> Ratio::parse(std::string_view text) {
 }
 
 std::int64_t Ratio::ceil_of(std::int64_t amount) const {
-  return static_cast<std::int64_t>((static_cast<__int128>(amount) * numerator + denominator - 1) / denominator);
+  return at_most_a_sum((static_cast<__int128>(amount) * numerator + denominator - 1) / denominator);
 }
 
 std::int64_t Ratio::floor_of(std::int64_t amount) const {
-  return static_cast<std::int64_t>(static_cast<__int128>(amount) * numerator / denominator);
+  return at_most_a_sum(static_cast<__int128>(amount) * numerator / denominator);
 }
 
 }  // namespace comptoir::replay

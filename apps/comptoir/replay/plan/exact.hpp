@@ -24,8 +24,9 @@ struct Ratio {
 
   /// 0 or more, at most 9 digits before and after the point; nothing for any other text.
   static std::optional<Ratio> parse(std::string_view text);
-  std::int64_t ceil_of(std::int64_t amount) const;   ///< amount >= 0
-  std::int64_t floor_of(std::int64_t amount) const;  ///< amount >= 0
+  /// Both: amount >= 0; no more than kMaxSum comes out.
+  std::int64_t ceil_of(std::int64_t amount) const;
+  std::int64_t floor_of(std::int64_t amount) const;
 };
 
 }  // namespace comptoir::replay

@@ -1,5 +1,6 @@
 #include "apps/comptoir/replay/plan/names.hpp"
 
+#include "libs/base/terminal.hpp"
 #include "libs/base/utf8.hpp"
 
 namespace comptoir::replay {
@@ -12,6 +13,23 @@ std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
+}
+
+std::size_t character_size(std::string_view text) {
+  std::size_t size = 1;
+  while (size < text.size() && continues_character(text[size])) ++size;
+  return size;
+}
+
+/// Spaces for what a terminal would obey.
+std::string without_controls(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto character = text.substr(0, character_size(text));
+    out += one_line(character) == character ? character : " ";
+    text.remove_prefix(character.size());
+  }
+  return out;
 }
 
 }  // namespace
@@ -34,6 +52,7 @@ std::string display_name(std::string_view text, std::size_t max) {
   std::string name = is_utf8(text) ? std::string(text) : utf8_from_latin1(text);
   for (auto& c : name)
     if (is_blank(c)) c = ' ';
+  name = without_controls(name);
   name = std::string(trimmed(name));
   if (name.size() <= max) return name;
   while (max > 0 && continues_character(name[max])) --max;

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "apps/comptoir/replay/plan/judge.hpp"
 #include "apps/comptoir/replay/plan/names.hpp"
 
 namespace comptoir::replay {
 namespace {
 
 constexpr std::size_t kMaxName = 200;
+constexpr std::size_t kMaxNames = 1000;  // of one product that are counted
 constexpr std::string_view kDividedCountry = "United Kingdom";
 
 /// The index of `key`; `make` appends what a new key stands for.
@@ -36,18 +38,26 @@ std::string most_frequent(const std::vector<std::pair<std::string, int>>& names)
 
 void count(std::vector<std::pair<std::string, int>>& names, const std::string& name) {
   const auto known = std::ranges::find(names, name, [](const auto& n) { return n.first; });
-  if (known == names.end())
-    names.emplace_back(name, 1);
-  else
+  if (known != names.end())
     ++known->second;
+  else if (names.size() < kMaxNames)
+    names.emplace_back(name, 1);
 }
 
-void add_quantity(std::vector<Line>& lines, std::size_t product, std::int64_t quantity) {
-  const auto known = std::ranges::find(lines, product, &Line::product);
-  if (known == lines.end())
-    lines.push_back({product, quantity});
+/// Adds the pieces to the order's line of this product; or why they do not fit, and nothing changes.
+std::optional<std::string> add_quantity(Order& order, std::size_t product, std::int64_t quantity) {
+  const auto known = std::ranges::find(order.lines, product, &Line::product);
+  const bool is_new = known == order.lines.end();
+  if (is_new && order.lines.size() == kMaxProducts)
+    return "la facture " + shown(order.invoice) + " a déjà " + std::to_string(kMaxProducts) + " produits";
+  if (is_new)
+    order.lines.push_back({product, quantity});
+  else if (known->quantity + quantity > kMaxQuantity)
+    return "la facture " + shown(order.invoice) + " a plus de " + std::to_string(kMaxQuantity) +
+           " pièces de ce produit";
   else
     known->quantity += quantity;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -63,13 +73,14 @@ bool Planner::keeps(const InvoiceLine& line) const {
          line.day >= options_.from && line.day <= options_.to;
 }
 
-void Planner::add(const InvoiceLine& line) {
-  if (!keeps(line)) return;
-  ++plan_.kept_lines;
+std::optional<std::string> Planner::add(const InvoiceLine& line) {
+  if (!keeps(line)) return std::nullopt;
   const auto product = product_of(line);
   history_[product].prices.push_back(parse_price(line.price).value_or(0));
   count(history_[product].names, line.description);
-  add_quantity(order_of(line).lines, product, line.quantity);
+  auto refused = add_quantity(order_of(line), product, line.quantity);
+  if (!refused) ++plan_.kept_lines;
+  return refused;
 }
 
 std::size_t Planner::product_of(const InvoiceLine& line) {
@@ -114,7 +125,10 @@ void Planner::settle_stock() {
 }
 
 void Planner::settle_balances() {
-  for (const auto& order : plan_.orders) plan_.clients[order.client].balance += plan_.total(order);
+  for (const auto& order : plan_.orders) {
+    auto& balance = plan_.clients[order.client].balance;
+    balance += std::min(plan_.total(order), kMaxSum - balance);
+  }
   for (auto& client : plan_.clients) client.balance = options_.balance_factor.floor_of(client.balance);
 }
 

@@ -14,6 +14,7 @@ struct Options {
   std::string from = "0000-00-00", to = "9999-99-99";  ///< days, inclusive
   Ratio stock_factor;    ///< stock received / units sold, rounded up per store and product
   Ratio balance_factor;  ///< opening balance / sum of the orders, rounded down per client
+  DayOrder dates = DayOrder::told_by_the_file;
 };
 
 struct Product {
@@ -45,7 +46,7 @@ struct Plan {
   std::vector<Client> clients;
   std::vector<Order> orders;
   std::vector<std::map<std::size_t, std::int64_t>> stock;  ///< per store: product -> units to receive
-  std::int64_t kept_lines = 0;
+  std::int64_t kept_lines = 0, read_lines = 0, bad_lines = 0;
 
   Cents total(const Order&) const;
 };
@@ -55,7 +56,8 @@ class Planner {
   explicit Planner(Options options) : options_(std::move(options)) {}
 
   /// Keeps the line when it is a sale to a known client within the days: Quantity > 0, UnitPrice > 0, no 'C' invoice.
-  void add(const InvoiceLine&);
+  /// Answers why one that it would keep does not fit in its order, which goes on without it.
+  std::optional<std::string> add(const InvoiceLine&);
   /// The plan of all lines added. Call once.
   Plan finish();
 

@@ -22,7 +22,7 @@ Options factors(const char* stock, const char* balance) {
 Plan plan_of(std::istream& in, const Options& options, std::vector<std::int64_t>* bad = nullptr) {
   Planner planner(options);
   read_invoices(
-      in, [&](const InvoiceLine& line) { planner.add(line); },
+      in, options.dates, [&](const InvoiceLine& line) { return planner.add(line); },
       [&](std::int64_t line, const std::string&) {
         if (bad) bad->push_back(line);
       });

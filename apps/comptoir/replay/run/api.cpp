@@ -1,5 +1,6 @@
 #include "apps/comptoir/replay/run/api.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <thread>
 
@@ -9,6 +10,9 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kFirstPause = 20ms;
 constexpr auto kLongestPause = 1000ms;
+
+/// What was asked for is wrong, gone, in conflict or too large.
+constexpr int kAboutWhatWasAsked[] = {400, 404, 409, 410, 413, 414, 422, 431};
 
 bool may_pass(int status) { return status == 502 || status == 503 || status == 504; }
 
@@ -56,8 +60,14 @@ Api::Answer Api::call(const std::string& method, const std::string& target, cons
 boost::json::value Api::require(const std::string& method, const std::string& target, const std::string& body,
                                 const std::string& key) {
   auto answer = call(method, target, body, key);
-  if (answer.status < 200 || answer.status > 202) throw Permanent(method + ' ' + target + " : " + describe(answer));
+  if (answer.status < 200 || answer.status > 202) refuse(method + ' ' + target, answer);
   return std::move(answer.body);
+}
+
+void refuse(const std::string& what, const Api::Answer& answer) {
+  const auto text = what + " : " + describe(answer);
+  if (std::ranges::find(kAboutWhatWasAsked, answer.status) != std::end(kAboutWhatWasAsked)) throw Refused(text);
+  throw Permanent(text);
 }
 
 std::string Api::page_target(const std::string& target, const std::string& cursor) {

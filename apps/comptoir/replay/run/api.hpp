@@ -22,6 +22,11 @@ class Pulse {
   std::atomic<Clock::rep> last_ = Clock::now().time_since_epoch().count();
 };
 
+/// A service will not have this, whoever asks and however often: what was asked for is lost, the rest goes on.
+struct Refused : Permanent {
+  using Permanent::Permanent;
+};
+
 /// One thread at a time.
 class Api {
  public:
@@ -37,7 +42,7 @@ class Api {
   /// `key`: Idempotency-Key, which every POST must have, "" for other methods.
   Answer call(const std::string& method, const std::string& target, const std::string& body = {},
               const std::string& key = {});
-  /// Like call(), and any status but 200, 201 or 202 throws Permanent with the problem's words.
+  /// Like call(), and any status but 200, 201 or 202 throws Refused or Permanent with the problem's words.
   boost::json::value require(const std::string& method, const std::string& target, const std::string& body = {},
                              const std::string& key = {});
   /// Calls `each(element)` for all pages of a list; `target` may have a query.
@@ -64,6 +69,8 @@ class Api {
 
 /// What a refusal says: "409 Conflit : …".
 std::string describe(const Api::Answer&);
+/// Throws Refused when the answer is about what was asked, Permanent when it is about who asks or how; `what` comes first.
+[[noreturn]] void refuse(const std::string& what, const Api::Answer&);
 
 std::int64_t integer_at(const boost::json::value&, std::string_view name);
 std::string text_at(const boost::json::value&, std::string_view name);

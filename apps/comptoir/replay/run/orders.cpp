@@ -47,8 +47,8 @@ std::string cart_body(const Order& order, const Ids& ids) {
   return w.close_array().close().text();
 }
 
-Orders::Orders(const Plan& plan, const Ids& ids, std::string run, Crew& crew, Api& api)
-    : plan_(plan), ids_(ids), run_(std::move(run)), crew_(crew) {
+Orders::Orders(const Plan& plan, const Ids& ids, std::string run, Crew& crew, Api& api, Losses& losses)
+    : plan_(plan), ids_(ids), run_(std::move(run)), crew_(crew), losses_(losses) {
   api.for_each("/api/commandes",
                [&](const boost::json::value& order) { placed_before_.insert(text_at(order, "commande_id")); });
 }
@@ -58,7 +58,7 @@ std::string Orders::place(Api& api, const Order& order) const {
   const auto cart = "/api/panier/" + std::to_string(client) + '/' + std::to_string(store);
   api.require("PUT", cart + "/lignes", cart_body(order, ids_));
   const auto body = Writer().open().field("client_id", client).field("magasin_id", store).close().text();
-  const auto placed = api.require("POST", "/api/checkout", body, "replay-" + run_ + '-' + encoded(order.invoice));
+  const auto placed = api.require("POST", "/api/checkout", body, key_of(run_, encoded(order.invoice)));
   check_total(order.invoice, plan_.total(order), cents_at(placed, "total"));
   auto id = text_at(placed, "commande_id");
   // Its answer is the recorded one: nothing was taken out of the cart that we have just filled.
@@ -66,13 +66,23 @@ std::string Orders::place(Api& api, const Order& order) const {
   return id;
 }
 
+std::string Orders::try_to_place(Api& api, const Order& order) const {
+  try {
+    return place(api, order);
+  } catch (const Refused& e) {
+    losses_.note("facture " + order.invoice + " : " + e.what());
+    return "";
+  }
+}
+
 Placed Orders::place_all() const {
   Placed placed;
   placed.commande_ids.resize(plan_.orders.size());
   std::vector<std::size_t> client_of;
   for (const auto& order : plan_.orders) client_of.push_back(order.client);
-  crew_.for_each_in_chains("commandes", client_of,
-                           [&](Api& api, std::size_t i) { placed.commande_ids[i] = place(api, plan_.orders[i]); });
+  crew_.for_each_in_chains("commandes", client_of, [&](Api& api, std::size_t i) {
+    placed.commande_ids[i] = try_to_place(api, plan_.orders[i]);
+  });
   return placed;
 }
 
@@ -80,8 +90,8 @@ Placed Orders::place_in_order() const {
   Placed placed;
   placed.commande_ids.resize(plan_.orders.size());
   crew_.for_each("commandes", plan_.orders.size(), [&](Api& api, std::size_t i) {
-    placed.commande_ids[i] = place(api, plan_.orders[i]);
-    wait_for_end(api, placed.commande_ids[i]);
+    placed.commande_ids[i] = try_to_place(api, plan_.orders[i]);
+    if (!placed.commande_ids[i].empty()) wait_for_end(api, placed.commande_ids[i]);
   });
   return placed;
 }
@@ -99,6 +109,21 @@ void Orders::wait_for_end(Api& api, const std::string& commande_id) {
     if (in_time && statut && is_end(std::string(*statut))) return;
     watchdog.observe(0, "la commande " + commande_id + " ne se termine pas");
   }
+}
+
+void drop_unplaced(Plan& plan, Placed& placed) {
+  auto& ids = placed.commande_ids;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i].empty()) continue;
+    if (kept != i) {
+      ids[kept] = std::move(ids[i]);
+      plan.orders[kept] = std::move(plan.orders[i]);
+    }
+    ++kept;
+  }
+  ids.resize(kept);
+  plan.orders.resize(kept);
 }
 
 std::vector<Ending> await_endings(Api& api, Positions& positions, const Placed& placed) {

@@ -6,7 +6,7 @@
 
 namespace comptoir::replay {
 
-/// By the plan's indices.
+/// By the plan's indices; empty for an order that was refused.
 struct Placed {
   std::vector<std::string> commande_ids;
 };
@@ -22,7 +22,7 @@ std::string cart_body(const Order&, const Ids&);
 class Orders {
  public:
   /// Asks `api` which orders there are already: those of ours among them were placed by an earlier try of this run.
-  Orders(const Plan& plan, const Ids& ids, std::string run, Crew& crew, Api& api);
+  Orders(const Plan& plan, const Ids& ids, std::string run, Crew& crew, Api& api, Losses& losses);
 
   /// A cart and a checkout for every order; those of one client one after the other, in the plan's order.
   Placed place_all() const;
@@ -31,14 +31,19 @@ class Orders {
 
  private:
   std::string place(Api&, const Order&) const;
+  std::string try_to_place(Api&, const Order&) const;
   static void wait_for_end(Api&, const std::string& commande_id);
 
   const Plan& plan_;
   const Ids& ids_;
   std::string run_;
   Crew& crew_;
+  Losses& losses_;
   std::unordered_set<std::string> placed_before_;
 };
+
+/// Takes the orders that were refused out of both.
+void drop_unplaced(Plan& plan, Placed& placed);
 
 /// Returns when all have ended and every service has read every journal to its end. By the plan's indices.
 /// Throws Retryable that says who is behind when nothing moved for Positions::kMaxStuck.

@@ -1,5 +1,6 @@
 #include "apps/comptoir/replay/run/summary.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <unordered_set>
 
@@ -12,11 +13,14 @@ namespace {
 constexpr const char* kEndings[] = {"VenteConfirmee", "StockIndisponible", "PaiementRefuse"};
 constexpr int kLabelWidth = 26, kValueWidth = 18;
 
+std::int64_t present(const std::vector<std::int64_t>& ids) { return std::ssize(ids) - std::ranges::count(ids, 0); }
+
 std::int64_t stock_left(Api& api, const Ids& ids) {
   std::int64_t sum = 0;
   for (const auto store : ids.stores)
-    api.for_each("/api/stock?magasin_id=" + std::to_string(store),
-                 [&](const boost::json::value& stock) { sum += integer_at(stock, "physique"); });
+    if (store != 0)
+      api.for_each("/api/stock?magasin_id=" + std::to_string(store),
+                   [&](const boost::json::value& stock) { sum += integer_at(stock, "physique"); });
   return sum;
 }
 
@@ -68,11 +72,12 @@ std::int64_t count_of(const Summary& s, const std::string& statut) {
 
 Summary summarize(Api& api, const Plan& plan, const Ids& ids, const std::vector<Ending>& endings) {
   Summary s;
-  s.products = std::ssize(plan.products);
-  s.stores = std::ssize(plan.stores);
-  s.clients = std::ssize(plan.clients);
+  s.products = present(ids.products);
+  s.stores = present(ids.stores);
+  s.clients = present(ids.clients);
   s.orders = std::ssize(plan.orders);
   s.lines = plan.kept_lines;
+  s.bad_lines = plan.bad_lines;
   std::string statuts;
   for (std::size_t i = 0; i < endings.size(); ++i) {
     ++s.endings[endings[i].statut];
@@ -89,6 +94,7 @@ std::string to_json(const Summary& s) {
   json::Writer w;
   w.open().field("produits", s.products).field("magasins", s.stores).field("clients", s.clients);
   w.field("commandes", s.orders).field("lignes", s.lines);
+  w.field("lignes_ignorees", s.bad_lines).field("pertes", s.losses);
   for (const auto* statut : kEndings) w.field(statut, count_of(s, statut));
   if (const auto rejected = count_of(s, "VenteRejetee")) w.field("VenteRejetee", rejected);
   w.field("ventes_total_cents", s.sales).field("stock_restant", s.stock).field("solde_restant_cents", s.balances);
@@ -103,6 +109,8 @@ std::string to_table(const Summary& s) {
                      row("Commandes", grouped(s.orders));
   for (const auto* statut : kEndings) text += row("  " + std::string(statut), grouped(count_of(s, statut)));
   if (const auto rejected = count_of(s, "VenteRejetee")) text += row("  VenteRejetee", grouped(rejected));
+  if (s.bad_lines > 0) text += row("Lignes ignorées", grouped(s.bad_lines));
+  if (s.losses > 0) text += row("Pertes", grouped(s.losses));
   text += row("Total des ventes ($)", amount(s.sales)) + row("Soldes restants ($)", amount(s.balances)) +
           row("Stock restant (unités)", grouped(s.stock)) + row("Commandes par seconde", decimal(s.orders_per_second)) +
           row("Durée (s)", decimal(s.seconds));

@@ -5,6 +5,7 @@
 namespace comptoir::replay {
 
 struct Summary {
+  std::int64_t bad_lines = 0, losses = 0;  ///< lines of the file left out; what services refused
   std::int64_t products = 0, stores = 0, clients = 0, orders = 0, lines = 0;
   std::map<std::string, std::int64_t> endings;  ///< statut -> orders
   Cents sales = 0, balances = 0;

@@ -1,0 +1,30 @@
+// The head and framing of a request, then its path and query; what is answered can be written.
+#include <boost/beast/http/string_body.hpp>
+#include <cstdint>
+#include <cstdlib>
+
+#include "libs/http/framing.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using namespace comptoir;
+  namespace bhttp = boost::beast::http;
+  bhttp::request_parser<bhttp::string_body> parser;
+  parser.eager(true);
+  parser.body_limit(1 << 20);
+  boost::system::error_code error;
+  for (std::size_t at = 0; at < size && !parser.is_done() && !error;) {
+    const auto taken = parser.put(boost::asio::buffer(bytes + at, size - at), error);
+    if (taken == 0) break;
+    at += taken;
+  }
+  if (error || !parser.is_done()) {
+    const auto status = http::status_of(error);
+    if (status < 400 || status > 599) std::abort();
+    return 0;
+  }
+  auto request = http::to_request(parser.release());
+  if (http::parse_target(request) && request.path.find('\0') != request.path.npos) std::abort();
+  std::string out;
+  http::serialize(out, {200, request.body}, {});
+  return 0;
+}
