@@ -17,9 +17,9 @@ struct Upstream {
 };
 
 struct GatewayLimits {
-  std::size_t threads = 32;                  ///< requests under way; each holds one blocking client, and no more are kept
-  std::size_t waiting = 1024;                ///< beyond: 503 with Retry-After
-  std::chrono::milliseconds timeout{2'000};  ///< beside what the request itself asks to wait
+  std::size_t threads = 32;    ///< requests under way; each holds one blocking client, and no more are kept
+  std::size_t waiting = 1024;  ///< beyond: 503 with Retry-After
+  std::chrono::milliseconds timeout{2'000};    ///< beside what the request itself asks to wait
   std::size_t streams = 1024;                  ///< answers in chunks under way; beyond: 503 with Retry-After
   std::chrono::milliseconds silence{120'000};  ///< without a piece: the stream is cut
 };

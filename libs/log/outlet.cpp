@@ -11,7 +11,8 @@
 #include <deque>
 #include <mutex>
 #include <string>
-#include <thread>
+
+#include "libs/base/guarded_thread.hpp"
 
 namespace comptoir::log {
 namespace {
@@ -54,17 +55,16 @@ class Queue {
  private:
   /// The thread is made with the first line, when no process is forked off any more to live without it; no signal is for it.
   bool begun() {
-    if (begun_) return true;
+    if (thread_.joinable()) return true;
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     try {
-      std::thread([this] { run(); }).detach();
-      begun_ = true;
+      thread_ = GuardedThread("journal", [this] { run(); });
     } catch (const std::exception&) {  // none can be made now: the line is lost, the next one tries again
     }
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return begun_;
+    return thread_.joinable();
   }
 
   [[noreturn]] void run() {
@@ -85,7 +85,7 @@ class Queue {
   std::deque<std::string> lines_;
   std::size_t bytes_ = 0;  // of lines_, and of the one being written
   std::uint64_t lost_ = 0;
-  bool begun_ = false;
+  GuardedThread thread_;
 };
 
 /// Never destroyed: its thread may be held by a reader that reads no more.

@@ -82,10 +82,9 @@ void SeparateServices::start() {
   for (auto& service : services_) service.process.start(60s);
   ready_ = true;
   const auto share = http::gateway_share(serve::descriptors_for_clients(serve::kOwnDescriptors));
-  gateway_ = std::make_unique<http::Server>(gateway_routes(share.limits), config_.http.host,
-                                            static_cast<std::uint16_t>(config_.http.port),
-                                            serve::listener_limits(config_, share.connections), 1,
-                                            serve::perimeter_of(config_));
+  gateway_ = std::make_unique<http::Server>(
+      gateway_routes(share.limits), config_.http.host, static_cast<std::uint16_t>(config_.http.port),
+      serve::listener_limits(config_, share.connections), 1, serve::perimeter_of(config_));
   gateway_->set_observer(http::measure_requests(metrics::registry()));
   observatoire_.start(urls());
   log::info("passerelle à l'écoute", {{"url", url()}});

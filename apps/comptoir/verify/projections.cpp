@@ -45,8 +45,8 @@ std::string told_to(const Projected& p, std::string_view types, std::string_view
          std::string(read) +
          ") THEN convert_from(enveloppe, 'UTF8')::jsonb->'data' END d FROM evenements e WHERE global_position <= " +
          std::to_string(p.position) + " AND global_position <> ALL($1::bigint[]) AND event_type IN (" +
-         std::string(types) + ") AND stream IS NOT NULL AND NOT EXISTS (SELECT FROM projections_ecartees x WHERE x.nom = '" +
-         p.name +
+         std::string(types) +
+         ") AND stream IS NOT NULL AND NOT EXISTS (SELECT FROM projections_ecartees x WHERE x.nom = '" + p.name +
          "' AND x.generation = " + std::to_string(p.generation) + " AND x.position = e.global_position))";
 }
 

@@ -167,10 +167,8 @@ void add_routes(service::Routes& routes, Attente& attente, Flux& flux) {
   routes.command("POST", "/events/", publier_evenements);
   routes.query("/events/", read_evenements);
   routes.query("/events/{event_id}", read_evenement);
-  routes.stream("/events/flux",
-                [&flux](const http::Request& r) { return ouvrir_flux(r, flux); });
-  routes.stream("/events/export",
-                [&flux](const http::Request& r) { return ouvrir_export(r, flux); });
+  routes.stream("/events/flux", [&flux](const http::Request& r) { return ouvrir_flux(r, flux); });
+  routes.stream("/events/export", [&flux](const http::Request& r) { return ouvrir_export(r, flux); });
   routes.query("/events/projections/{aggregate_id}", projection);
   routes.query("/projections/{aggregate_id}", projection);
   routes.query("/events/projections/{aggregate_id}/diff", read_difference);

@@ -78,7 +78,7 @@ class Attente {
   std::condition_variable plus_tot_;
   std::unordered_multimap<std::string, Place*> salles_;  ///< all places, by what they wait for
   std::multimap<Moment, Place*> echeances_;              ///< of those that are to be called back
-  GuardedThread veilleur_;                                ///< from the first wait on
+  GuardedThread veilleur_;                               ///< from the first wait on
   bool closed_ = false;
 };
 

@@ -31,9 +31,6 @@ std::optional<value> made(const Api::Answer& answer, const std::string& what) {
   if (answer.status != 201) refuse(what, answer);
   return answer.body;
 }
-
-constexpr std::int64_t kMaxReceived = 1'000'000;  // units of one line, as the contract says
-
 struct Reception {
   std::size_t store = 0;
   std::size_t chunk = 0;
