@@ -89,12 +89,12 @@ http::Response letter(const http::Request& request, postgres::Connection& c) {
   return json_response(200, std::move(w).text());
 }
 
-http::Response causes(const http::Request&, postgres::Connection& c) {
+http::Response causes(const http::Request& r, postgres::Connection& c) {
   const auto rows = c.run(
       "SELECT cause, count(*), count(DISTINCT cle) FILTER (WHERE cle <> ''), min(depuis), max(depuis), min(id), "
       "min(raison), array_to_string(array_agg(DISTINCT event_type), ' ') FROM lettres_mortes WHERE etat = 'en_attente' "
       "GROUP BY cause ORDER BY count(*) DESC, cause LIMIT $1",
-      {kMaxPage});
+      {query_int(r, "limite", 1, kMaxPage).value_or(kMaxPage)});
   json::Writer w;
   w.open().key("elements").open_array();
   for (int i = 0; i < rows.rows(); ++i) {
