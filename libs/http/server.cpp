@@ -208,6 +208,9 @@ void Server::stop(std::chrono::milliseconds grace) {
   if (!core_->wait_until_empty(grace))
     for (const auto& connection : core_->connections()) connection->abort();
   for (auto& thread : threads_) thread.join();
+  // What we posted to connections that ended meanwhile holds them, and they hold us.
+  core_->io.restart();
+  core_->io.poll();
   // Handlers own what they call; it goes here, not on the thread of a late responder.
   core_->router = Router();
   core_->observe(nullptr);

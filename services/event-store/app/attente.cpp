@@ -12,8 +12,10 @@ void effacer(Multimap& map, const Cle& cle, Valeur valeur) {
   if (trouve != fin) map.erase(trouve);
 }
 
-void appeler(const std::vector<Attente::Rappel>& rappels) {
+// And lets go of them, under no lock: a call back may hold the last copy of its place.
+void appeler(std::vector<Attente::Rappel> rappels) {
   for (const auto& rappel : rappels) rappel();
+  rappels.clear();
 }
 
 }  // namespace
@@ -68,7 +70,7 @@ void Attente::notify(const std::set<std::string>& quoi) {
       }
     }
   }
-  appeler(rappels);
+  appeler(std::move(rappels));
 }
 
 // Under the lock.
@@ -86,9 +88,9 @@ void Attente::veiller() {
       plus_tot_.wait(lock);
     else
       plus_tot_.wait_until(lock, Moment(echeances_.begin()->first));
-    const auto rappels = echus(std::chrono::steady_clock::now());
+    auto rappels = echus(std::chrono::steady_clock::now());
     lock.unlock();
-    appeler(rappels);
+    appeler(std::move(rappels));
     lock.lock();
   }
 }
@@ -112,7 +114,7 @@ void Attente::close() {
   }
   plus_tot_.notify_all();
   if (veilleur_.joinable()) veilleur_.join();
-  appeler(rappels);
+  appeler(std::move(rappels));
 }
 
 }  // namespace comptoir::event_store

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <thread>
 
 namespace comptoir::event_store {
 namespace {
@@ -33,6 +34,17 @@ TEST(Attente, CeQuiArriveApresLaPlaceEstVu) {
   EXPECT_EQ(vu.appels, 2);
   attente.notify({"cmd-1"});
   EXPECT_EQ(vu.appels, 2) << "called back once";
+}
+
+// As a read does that is not asked again: its place goes with the call back.
+TEST(Attente, UnRappelPeutTenirLaDerniereCopieDeSaPlace) {
+  Attente attente;
+  std::promise<void> appele;
+  auto place = attente.prendre("cmd-1");
+  attente.rappeler(place, steady_clock::now(), [place, &appele] { appele.set_value(); });
+  place.reset();
+  appele.get_future().wait();
+  while (attente.attendue()) std::this_thread::yield();
 }
 
 TEST(Attente, TousCeuxQuiAttendentLeMemeSontRappeles) {
