@@ -130,7 +130,7 @@ class Systeme:
         """The URL of a path. What is internal, a gateway does not publish: the service itself is asked."""
         words = path.split("/")
         service = words[3] if words[1] == "internal" and len(words) > 3 else None
-        return self.runtime["services"].get(service, self.url) + path
+        return self.runtime.get("services", {}).get(service, self.url) + path
 
     def get(self, path, **query):
         return self.http.get(self.at(path), params=query, timeout=60)
