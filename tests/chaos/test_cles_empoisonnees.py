@@ -41,7 +41,7 @@ class Shop:
         self.s, self.magasin, self.produit = s, s.magasin(), s.produit(0.01)
         self.healthy = [s.client(10_000.0) for _ in range(BUYERS * 4)]
         self.poisoned = [s.client(10_000.0) for _ in range(int(STRETCHES / 2 * SECONDS * RATE / SHARE) + BUYERS)]
-        s.stocker(self.magasin, (self.produit, 10_000_000))
+        s.stocker(self.magasin, (self.produit, 1_000_000))
         break_stock(s, *self.poisoned)
         self.fresh, self.placed, self.lock = iter(self.poisoned), {}, threading.Lock()
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+import requests
 from instance import Instance
 from nemesis.__main__ import tenir_parole
 from nemesis.charge import Boutique, Charge
@@ -66,7 +67,7 @@ class Parc:
     def etat(self, service):
         try:
             return self.s.etat(service)
-        except ValueError:  # while it does not answer, the gateway says so in its own words
+        except (ValueError, requests.ConnectionError):  # between two processes
             return {}
 
     def letters(self, service):
