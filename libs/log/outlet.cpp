@@ -11,6 +11,7 @@
 #include <deque>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "libs/base/guarded_thread.hpp"
 

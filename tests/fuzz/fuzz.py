@@ -9,11 +9,12 @@ import sys
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
 OUT = os.path.join(ROOT, "build/fuzz")
-FLAGS = ["-std=c++20", "-O1", "-g1", "-fsanitize=fuzzer,address,undefined", "-fno-sanitize-recover=all", "-DFMT_HEADER_ONLY",
+FLAGS = ["-std=c++20", "-O1", "-g1", "-fsanitize=fuzzer,address,undefined", "-fno-sanitize-recover=all", "-DFMT_HEADER_ONLY", "-DSPDLOG_FMT_EXTERNAL",
          f"-I{ROOT}"]
 MAX_BYTES = 16384
 BASE = ["libs/base/clock.cpp", "libs/base/money.cpp", "libs/base/terminal.cpp", "libs/base/utf8.cpp"]
-JSON = ["libs/json/fields.cpp", "libs/json/writer.cpp", *BASE]
+JSON = [*(f"libs/json/{n}.cpp" for n in ("fields", "number", "parse", "text", "writer")), *BASE]
+LOG = ["libs/log/log.cpp", "libs/log/outlet.cpp", "libs/base/guarded_thread.cpp"]
 HEAD = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 
 # target -> its sources, libraries, and first inputs.
@@ -24,10 +25,11 @@ TARGETS = {
             [HEAD + "1,A,\"a, \"\"b\"\"\",1,2010-12-01 08:26:00,2.55,17850.0,France\n",
              HEAD.replace(",", ";") + "1;A;a;1;13/12/2010 8:26;2,55;17850;France\n", HEAD + "1,A,\"a,1,2010\n2,B\n"]),
     "terminal": (BASE, [], ["\x1b[2J\x9b é \u202e", "plain"]),
-    "tete": (["libs/http/framing.cpp", "libs/http/message.cpp", "libs/http/problem.cpp", *JSON], ["-lboost_json", "-lboost_container"],
+    "tete": ([*(f"libs/http/{n}.cpp" for n in ("framing", "message", "problem", "request_rules")), "libs/base/ids.cpp", *LOG, *JSON],
+             ["-lboost_json", "-lboost_container", "-lcrypto", "-lpthread"],
              ["GET /api/x?q=a%20b&curseur=%00 HTTP/1.1\r\nHost: a\r\n\r\n",
-              "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
-              "PUT /a HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}"]),
+              "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+              "PUT /a HTTP/1.1\r\nHost: [::1]:80\r\nContent-Length: 2\r\n\r\n{}"]),
     "corps": (JSON, [], ['{"code":"A","prix":2.55,"lignes":[{"produit_id":1,"quantite":2}]}', '{"delta":-1e400,"code":"\\ud800"}']),
     "enveloppe": (["libs/bus/envelope.cpp", "libs/bus/upcast.cpp", "libs/base/ids.cpp", *JSON], ["-lcrypto"], []),
 }

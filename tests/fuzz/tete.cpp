@@ -1,13 +1,18 @@
-// The head and framing of a request, then its path and query; what is answered can be written.
+// The head of a request, past the rules that come first, then its framing, path and query; what is answered can be written.
 #include <boost/beast/http/string_body.hpp>
 #include <cstdint>
 #include <cstdlib>
 
 #include "libs/http/framing.hpp"
+#include "libs/http/request_rules.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace comptoir;
   namespace bhttp = boost::beast::http;
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  http::HeadEnd end;
+  const auto head = text.substr(0, end.find(text));
+  if (head.empty() || http::check_head(head)) return 0;
   bhttp::request_parser<bhttp::string_body> parser;
   parser.eager(true);
   parser.body_limit(1 << 20);

@@ -19,7 +19,7 @@ static int (*true_clock)(clockid_t, struct timespec *);
 
 __attribute__((constructor)) static void begin(void) {
   true_clock = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
-  const char *file = getenv("HORLOGE");
+  const char *file = getenv("LD_HORLOGE");
   const int fd = file ? open(file, O_RDONLY | O_CLOEXEC) : -1;
   if (fd < 0) return;
   void *page = mmap(NULL, sizeof *offset, PROT_READ, MAP_SHARED, fd, 0);

@@ -27,7 +27,7 @@ class Horloge:
             f.write(bytes(8))
             f.flush()
             self.page = mmap.mmap(f.fileno(), 8)
-        self.environnement = {"LD_PRELOAD": self.objet, "HORLOGE": fichier}
+        self.environnement = {"LD_PRELOAD": self.objet, "LD_HORLOGE": fichier}
 
     @contextlib.contextmanager
     def portee(self):
