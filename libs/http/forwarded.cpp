@@ -1,28 +1,21 @@
 #include "libs/http/forwarded.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 #include <stdexcept>
 #include <vector>
+
+#include "libs/http/addresses.hpp"
+#include "libs/http/words.hpp"
 
 namespace comptoir::http {
 namespace {
 
 namespace ip = boost::asio::ip;
 
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
-
-// Of an IPv4 peer that an IPv6 socket shows: the IPv4 address.
 ip::address address_of(std::string_view text, boost::system::error_code& error) {
-  const auto address = ip::make_address(text, error);
-  if (error || !address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
-  return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+  return unmapped(ip::make_address(text, error));
 }
 
 template <class Network, class Address>
@@ -56,11 +49,7 @@ struct Trusted::Networks {
 
 Trusted::Trusted(std::string_view list) {
   auto networks = std::make_unique<Networks>();
-  while (!list.empty()) {
-    const auto word = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(list.size(), word.size() + 1));
-    if (const auto name = trimmed(word); !name.empty()) networks->add(std::string(name));
-  }
+  for (const auto word : words(list)) networks->add(std::string(word));
   networks_ = std::move(networks);
 }
 Trusted::~Trusted() = default;

@@ -1,8 +1,10 @@
 #include "libs/http/perimeter.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
 #include <stdexcept>
+
+#include "libs/http/addresses.hpp"
+#include "libs/http/words.hpp"
 
 namespace comptoir::http {
 namespace {
@@ -14,15 +16,9 @@ std::string_view header(const Request& request, const std::string& name) {
   return found == request.headers.end() ? std::string_view() : std::string_view(found->second);
 }
 
-std::vector<std::string> words(std::string_view list) {
+std::vector<std::string> small_words(std::string_view list) {
   std::vector<std::string> out;
-  while (!list.empty()) {
-    auto word = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(list.size(), word.size() + 1));
-    while (word.starts_with(' ')) word.remove_prefix(1);
-    while (word.ends_with(' ')) word.remove_suffix(1);
-    if (!word.empty()) out.push_back(lower(word));
-  }
+  for (const auto word : words(list)) out.push_back(lower(word));
   return out;
 }
 
@@ -30,11 +26,6 @@ std::vector<std::string> words(std::string_view list) {
 std::string host_name(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
   return lower(host);
-}
-
-ip::address unmapped(const ip::address& address) {
-  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
-  return ip::make_address_v4(ip::v4_mapped, address.to_v6());
 }
 
 // Of an origin or of a Host header: host:port, the port as the scheme has it when it is not said.
@@ -78,8 +69,8 @@ bool is_safe(std::string_view method) {
 }  // namespace
 
 Perimeter::Perimeter(PerimeterSettings settings)
-    : hosts_(words(settings.hosts)),
-      origins_(words(settings.origins)),
+    : hosts_(small_words(settings.hosts)),
+      origins_(small_words(settings.origins)),
       trusted_(settings.trusted),
       relay_proof_(std::move(settings.relay_proof)) {
   for (auto& host : hosts_) host = checked_host(host);

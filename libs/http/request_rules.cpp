@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "libs/http/words.hpp"
+
 namespace comptoir::http {
 namespace {
 
@@ -39,12 +41,6 @@ char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 
 
 // `word` in lower case.
 bool same(std::string_view text, std::string_view word) { return std::ranges::equal(text, word, {}, small); }
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
 
 std::string_view cut(std::string_view& text, char at) {
   const auto end = std::min(text.find(at), text.size());

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "libs/http/addresses.hpp"
 #include "libs/http/connection.hpp"
 
 namespace comptoir::http {
@@ -45,15 +46,10 @@ Task<void> accept_all(std::shared_ptr<ServerCore> core) {
   }
 }
 
-asio::ip::address plain(const asio::ip::address& address) {
-  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
-  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-}
-
 }  // namespace
 
 std::string source_of(const asio::ip::address& address) {
-  const auto one = plain(address);
+  const auto one = unmapped(address);
   if (one.is_v4()) return one.to_string();
   auto bytes = one.to_v6().to_bytes();
   std::fill(bytes.begin() + 8, bytes.end(), 0);
@@ -61,13 +57,7 @@ std::string source_of(const asio::ip::address& address) {
 }
 
 ServerCore::ServerCore(Router r, Limits l, int threads, std::shared_ptr<const Perimeter> p)
-    : router(std::move(r)), limits(std::move(l)), perimeter(std::move(p)), io(threads) {
-  for (const auto& text : limits.proxies) {
-    error_code error;
-    const auto address = asio::ip::make_address(text, error);
-    if (!error) proxies_.insert(source_of(address));
-  }
-}
+    : router(std::move(r)), limits(std::move(l)), perimeter(std::move(p)), io(threads), proxies_(limits.proxies) {}
 
 std::uint16_t ServerCore::listen(const std::string& host, std::uint16_t port) try {
   tcp::resolver resolver(io);
@@ -92,7 +82,7 @@ std::shared_ptr<Connection> ServerCore::admit(const std::shared_ptr<ServerCore>&
   std::shared_ptr<Connection> own, connection;  // whoever is the last to hold one must not have the mutex
   const std::lock_guard lock(mutex_);
   if (stopping) return nullptr;
-  const bool over = is_over(source);
+  const bool over = is_over(source, peer.address());
   if (over) own = first_to_go(&source);
   if (own) own->yield();
   connection = std::make_shared<Connection>(self, std::move(socket), source, over && !own);
@@ -101,9 +91,9 @@ std::shared_ptr<Connection> ServerCore::admit(const std::shared_ptr<ServerCore>&
   return connection;
 }
 
-bool ServerCore::is_over(const std::string& source) const {
+bool ServerCore::is_over(const std::string& source, const asio::ip::address& peer) const {
   const auto found = per_source_.find(source);
-  return found != per_source_.end() && found->second >= limits.per_address && !proxies_.contains(source);
+  return found != per_source_.end() && found->second >= limits.per_address && !proxies_.contains(peer.to_string());
 }
 
 void ServerCore::leave(Connection* connection) {

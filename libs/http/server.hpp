@@ -30,9 +30,9 @@ struct Limits {
   std::chrono::milliseconds handler_time{30'000};
   std::chrono::milliseconds stream_time{120'000};  ///< between two pieces of a stream: its source gives signs of life
   std::size_t connections = 4096;
-  std::size_t per_address = 4096;    ///< an IPv6 network of 64 bits is one address
-  std::size_t streams = 4096;        ///< of the connections
-  std::vector<std::string> proxies;  ///< addresses that stand for many clients: per_address is not for them
+  std::size_t per_address = 4096;  ///< an IPv6 network of 64 bits is one address
+  std::size_t streams = 4096;      ///< of the connections
+  std::string proxies;             ///< Trusted: they stand for many clients, and per_address is not for them
 };
 
 class ServerCore;

@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -48,13 +47,13 @@ class ServerCore {
 
  private:
   std::shared_ptr<Connection> first_to_go(const std::string* source) const;
-  bool is_over(const std::string& source) const;
+  bool is_over(const std::string& source, const asio::ip::address& peer) const;
 
   std::mutex mutex_;
   std::condition_variable left_;
   std::unordered_map<Connection*, std::weak_ptr<Connection>> connections_;
   std::unordered_map<std::string, std::size_t> per_source_;
-  std::set<std::string> proxies_;
+  const Trusted proxies_;
   std::atomic<std::size_t> streams_ = 0;
   Timer room_{acceptor.get_executor()};
   std::atomic<bool> wanted_ = false;  ///< somebody waits for room_

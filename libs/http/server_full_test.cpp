@@ -32,7 +32,7 @@ class NothingMore final : public Source {
 
 class FullServerTest : public testing::Test {
  protected:
-  void start(std::size_t connections, std::size_t per_address = 1000, std::vector<std::string> proxies = {}) {
+  void start(std::size_t connections, std::size_t per_address = 1000, std::string proxies = {}) {
     Router router;
     router.add("GET", "/salut", [](Request, Responder respond) { respond({.body = "salut"}); });
     router.add("GET", "/plus-tard", [this](Request, Responder respond) {
@@ -139,7 +139,16 @@ TEST_F(FullServerTest, RefusesAnAddressThatHasItsShareAndIsServed) {
 }
 
 TEST_F(FullServerTest, CountsNoProxyAsOneClient) {
-  start(100, 2, {"10.0.0.1", "127.0.0.1"});
+  start(100, 2, "10.0.0.1, 127.0.0.1");
+  auto served = silent(5);
+  for (auto& wire : served) wire.send(kGreetLater);
+  wait_for(5);
+  EXPECT_THAT(ask(), StartsWith("HTTP/1.1 200 "));
+  answer_all();
+}
+
+TEST_F(FullServerTest, CountsNoNetworkOfProxiesAsOneClient) {
+  start(100, 2, "10.0.0.1, 127.0.0.0/8");
   auto served = silent(5);
   for (auto& wire : served) wire.send(kGreetLater);
   wait_for(5);

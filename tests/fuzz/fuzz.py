@@ -25,7 +25,7 @@ TARGETS = {
             [HEAD + "1,A,\"a, \"\"b\"\"\",1,2010-12-01 08:26:00,2.55,17850.0,France\n",
              HEAD.replace(",", ";") + "1;A;a;1;13/12/2010 8:26;2,55;17850;France\n", HEAD + "1,A,\"a,1,2010\n2,B\n"]),
     "terminal": (BASE, [], ["\x1b[2J\x9b é \u202e", "plain"]),
-    "tete": ([*(f"libs/http/{n}.cpp" for n in ("framing", "message", "problem", "request_rules")), "libs/base/ids.cpp", *LOG, *JSON],
+    "tete": ([*(f"libs/http/{n}.cpp" for n in ("framing", "message", "problem", "request_rules", "words")), "libs/base/ids.cpp", *LOG, *JSON],
              ["-lboost_json", "-lboost_container", "-lcrypto", "-lpthread"],
              ["GET /api/x?q=a%20b&curseur=%00 HTTP/1.1\r\nHost: a\r\n\r\n",
               "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",

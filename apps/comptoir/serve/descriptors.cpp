@@ -1,26 +1,12 @@
 #include "apps/comptoir/serve/descriptors.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 #include "libs/base/descriptors.hpp"
 #include "libs/base/error.hpp"
 #include "libs/log/log.hpp"
 
 namespace comptoir::serve {
-namespace {
-
-std::vector<std::string> addresses(const std::string& list) {
-  std::vector<std::string> out;
-  std::istringstream in(list);
-  for (std::string one; std::getline(in, one, ',');) {
-    std::erase_if(one, [](char c) { return c == ' '; });
-    if (!one.empty()) out.push_back(one);
-  }
-  return out;
-}
-
-}  // namespace
 
 void require_descriptors(std::size_t least) {
   const auto limit = descriptor_limit();
@@ -44,7 +30,7 @@ http::Limits listener_limits(const Config& config, std::size_t connections) {
               {{"voulues", wanted}, {"connexions", connections}, {"descripteurs", descriptor_limit()}});
   auto limits =
       http::limits_within(std::min(wanted, connections), static_cast<std::size_t>(config.http.connexions_par_adresse));
-  limits.proxies = addresses(config.http.mandataires);
+  limits.proxies = config.http.mandataires;
   return limits;
 }
 
