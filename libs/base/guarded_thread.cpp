@@ -32,13 +32,6 @@ void report(std::string_view thread, std::string_view reason) noexcept {
   }
 }
 
-void pause(std::stop_token stop, std::chrono::milliseconds time) {
-  std::mutex mutex;
-  std::condition_variable_any stopped;
-  std::unique_lock lock(mutex);
-  stopped.wait_for(lock, stop, time, [] { return false; });
-}
-
 void run(const std::string& name, const GuardedThread::Work& work, const std::stop_token& stop) {
   pthread_setname_np(pthread_self(), name.substr(0, kShownName).c_str());
   auto wait = GuardedThread::kFirstPause;
@@ -46,7 +39,7 @@ void run(const std::string& name, const GuardedThread::Work& work, const std::st
     const auto begun = steady_clock::now();
     if (guarded_call(name, [&] { work(stop); })) return;
     if (steady_clock::now() - begun > GuardedThread::kGoodHealth) wait = GuardedThread::kFirstPause;
-    pause(stop, wait);
+    pause_for(stop, wait);
     if (stop.stop_requested()) return;
     wait = std::min(wait * 2, GuardedThread::kLastPause);
   }
@@ -60,6 +53,13 @@ std::jthread begin(std::string name, GuardedThread::Work work) try {
 }
 
 }  // namespace
+
+void pause_for(std::stop_token stop, std::chrono::milliseconds time) {
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  stopped.wait_for(lock, std::move(stop), time, [] { return false; });
+}
 
 void report_threads_to(ThreadReport to) { report_to = to; }
 

@@ -15,6 +15,9 @@ void report_threads_to(ThreadReport);
 /// Runs `work` once. What it throws is reported under that name, and goes no further: for what is posted to a pool. False when it threw.
 bool guarded_call(std::string_view name, const std::function<void()>& work) noexcept;
 
+/// Until the time has passed, or a stop is asked for.
+void pause_for(std::stop_token stop, std::chrono::milliseconds time);
+
 /// A std::jthread whose work is begun again, after a pause, when it throws. It ends when the work returns, or when it throws
 /// after a stop was asked for.
 class GuardedThread {

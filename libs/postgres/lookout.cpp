@@ -1,8 +1,5 @@
 #include "libs/postgres/lookout.hpp"
 
-#include <condition_variable>
-#include <mutex>
-
 #include "libs/log/log.hpp"
 #include "libs/postgres/connection.hpp"
 #include "libs/postgres/primary.hpp"
@@ -14,13 +11,7 @@ Lookout::Lookout(std::string conninfo) : conninfo_(std::move(conninfo)) {
 }
 
 void Lookout::run(std::stop_token stop) const {
-  std::mutex mutex;
-  std::condition_variable_any stopped;
-  std::unique_lock lock(mutex);
-  while (!stop.stop_requested()) {
-    look();
-    stopped.wait_for(lock, stop, kPeriod, [] { return false; });
-  }
+  for (; !stop.stop_requested(); pause_for(stop, kPeriod)) look();
 }
 
 void Lookout::look() const {

@@ -2,7 +2,6 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <condition_variable>
 
 #include "libs/base/guarded_thread.hpp"
 #include "libs/config/config.hpp"
@@ -248,18 +247,16 @@ void Host::look(const Routes::Query& query, const http::Request& r, const http::
 
 // Beside the worker, a few at a time: an order never waits for it.
 void Host::forget_answers(std::stop_token stop) {
-  std::mutex mutex;
-  std::condition_variable_any wake;
-  for (auto pause = kForgetEvery;;) {
-    std::unique_lock lock(mutex);
-    if (wake.wait_for(lock, stop, pause, [&] { return stop.stop_requested(); })) return;
-    pause = kForgetEvery;
+  for (auto next = kForgetEvery;;) {
+    pause_for(stop, next);
+    if (stop.stop_requested()) return;
+    next = kForgetEvery;
     if (!state().owner) continue;
     try {
       const auto gone = pool_.with([&](postgres::Connection& c) {
         return journal::forget_answers(c, ground_.clock.now() - settings_.answers, kForgotten);
       });
-      if (gone == kForgotten) pause = kForgetNext;
+      if (gone == kForgotten) next = kForgetNext;
     } catch (const std::exception& e) {
       log::debug("clés d'idempotence gardées", {{"service", room().name()}, {"raison", e.what()}});
     }

@@ -58,11 +58,7 @@ void Observatoire::stop() {
 }
 
 void Observatoire::run(std::stop_token stop) {
-  while (!stop.stop_requested()) {
-    sample();
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, kPeriod, [] { return false; });
-  }
+  for (; !stop.stop_requested(); pause_for(stop, kPeriod)) sample();
 }
 
 void Observatoire::sample() {

@@ -1,6 +1,8 @@
 // The page /observatoire, and the thread that asks every process's /metrics for it.
 #pragma once
-#include <condition_variable>
+#include <chrono>
+#include <map>
+#include <string>
 
 #include "apps/comptoir/observatoire/ring.hpp"
 #include "libs/base/guarded_thread.hpp"
@@ -26,8 +28,6 @@ class Observatoire {
 
   std::map<std::string, std::string> processes_;
   Ring ring_{kSamples};
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
   GuardedThread thread_;
 };
 
