@@ -2,6 +2,7 @@
 
 #include "libs/bus/envelope.hpp"
 #include "libs/postgres/copy.hpp"
+#include "services/event-store/app/origine.hpp"
 #include "services/event-store/domain/chaine.hpp"
 
 namespace comptoir::event_store {
@@ -27,27 +28,25 @@ std::vector<std::string> texts(const std::set<std::string>& keys) { return {keys
 
 std::string_view octets(const Digest& d) { return {reinterpret_cast<const char*>(d.data()), d.size()}; }
 
-// Each origin has indexes of its own (migrations/origine.hpp).
-constexpr const char* kDesServices = "stream IS NOT NULL";
-constexpr const char* kPostes = "stream IS NULL";
+constexpr bool kPostes = true, kDesServices = false;
 
 // The last version by one descent of the index each, however long the aggregate.
 void load_versions(postgres::Connection& sql, Origine& origine, const std::vector<std::string>& aggregates,
-                   const char* lesquels) {
+                   bool postes) {
   if (aggregates.empty()) return;
-  const auto rows =
-      sql.run("SELECT a, (SELECT e.version FROM evenements e WHERE e.aggregate_id = a AND e." + std::string(lesquels) +
-                  " ORDER BY e.version DESC LIMIT 1) AS v FROM unnest($1::text[]) AS a",
-              {aggregates});
+  const auto rows = sql.run("SELECT a, (SELECT e.version FROM evenements e WHERE e.aggregate_id = a AND e." +
+                                std::string(origine_sql(postes)) +
+                                " ORDER BY e.version DESC LIMIT 1) AS v FROM unnest($1::text[]) AS a",
+                            {aggregates});
   for (int i = 0; i < rows.rows(); ++i)
     if (!rows.is_null(i, 1)) origine.versions[rows.string(i, 0)] = rows.integer(i, 1);
 }
 
-postgres::Later ask_connus(postgres::Connection& sql, const std::set<std::string>& event_ids, const char* lesquels) {
+postgres::Later ask_connus(postgres::Connection& sql, const std::set<std::string>& event_ids, bool postes) {
   return sql.post(
       "SELECT event_id, global_position, version, coalesce(empreinte, '') FROM evenements WHERE event_id = ANY($1) "
       "AND " +
-          std::string(lesquels),
+          std::string(origine_sql(postes)),
       {texts(event_ids)});
 }
 

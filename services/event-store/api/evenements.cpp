@@ -35,9 +35,8 @@ Fenetre fenetre(const http::Request& request, postgres::Connection& sql, const s
 
 // Asked for, or that which an aggregate's events have; events of many aggregates may be of both.
 std::optional<bool> postee_voulue(const http::Request& request, postgres::Connection& sql) {
-  const auto origine = service::query_text(request, "origine");
-  if (origine && *origine != kPoste && *origine != kService)
-    throw service::Refusal{service::invalid({{"origine", "service ou poste attendu"}})};
+  constexpr std::string_view kOrigines[] = {kService, kPoste};
+  const auto origine = service::query_word(request, "origine", kOrigines);
   if (origine) return *origine == kPoste;
   const auto agregat = service::query_text(request, "aggregate_id");
   return agregat ? std::optional(est_poste(sql, *agregat)) : std::nullopt;
@@ -71,7 +70,7 @@ void write_evenement(json::Writer& w, const postgres::Result& rows, int i) {
   std::ranges::copy(rows.text(i, 4), hash.begin());
   w.open().field("position", rows.integer(i, 0)).field("version", rows.integer(i, 1));
   w.field("enregistre_le", format_rfc3339(rows.instant(i, 2))).field("hash", hex(hash));
-  w.field("origine", rows.boolean(i, 5) ? kPoste : kService);
+  w.field("origine", nom_origine(rows.boolean(i, 5)));
   w.key("evenement").raw(rows.text(i, 3)).close();
 }
 

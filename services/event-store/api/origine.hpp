@@ -3,14 +3,9 @@
 #include <string>
 
 #include "libs/postgres/connection.hpp"
+#include "services/event-store/app/origine.hpp"
 
 namespace comptoir::event_store {
-
-inline constexpr const char* kPoste = "poste";
-inline constexpr const char* kService = "service";
-
-/// The condition on a row; each has indexes of its own.
-inline const char* origine_sql(bool postee) { return postee ? "stream IS NULL" : "stream IS NOT NULL"; }
 
 /// True when no service has told of the aggregate.
 inline bool est_poste(postgres::Connection& sql, const std::string& aggregate_id) {

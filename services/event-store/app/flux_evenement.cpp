@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libs/json/writer.hpp"
+#include "services/event-store/app/origine.hpp"
 
 namespace comptoir::event_store {
 namespace {
@@ -20,7 +21,7 @@ std::string message_sse(const EvenementFlux& e) {
   out.append("\ndata: {\"position\":").append(position).append(",\"version\":").append(std::to_string(e.version));
   out.append(",\"enregistre_le\":\"").append(format_rfc3339(e.enregistre_le));
   out.append("\",\"hash\":\"").append(hex(e.hash));
-  out.append(e.stream.empty() ? "\",\"origine\":\"poste" : "\",\"origine\":\"service").append("\",\"evenement\":");
+  out.append("\",\"origine\":\"").append(nom_origine(e.stream.empty())).append("\",\"evenement\":");
   out.append(e.enveloppe);
   // In JSON a line end stands between tokens only, but it would end the field of an SSE message.
   std::replace_if(out.end() - std::ssize(e.enveloppe), out.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
