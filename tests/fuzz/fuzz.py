@@ -13,7 +13,7 @@ FLAGS = ["-std=c++20", "-O1", "-g1", "-fsanitize=fuzzer,address,undefined", "-fn
          f"-I{ROOT}"]
 MAX_BYTES = 16384
 BASE = ["libs/base/clock.cpp", "libs/base/money.cpp", "libs/base/terminal.cpp", "libs/base/utf8.cpp"]
-JSON = [*(f"libs/json/{n}.cpp" for n in ("fields", "number", "parse", "text", "writer")), *BASE]
+JSON = [*(f"libs/json/{n}.cpp" for n in ("fields", "number", "parse", "text", "tree", "writer")), *BASE]
 LOG = ["libs/log/log.cpp", "libs/log/outlet.cpp", "libs/base/guarded_thread.cpp"]
 HEAD = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "libs/json/writer.hpp"
+#include "libs/json/tree.hpp"
 
 namespace comptoir {
 namespace {
@@ -20,27 +20,11 @@ std::string plain(double number) {
   return fixed && out.find('.') == out.npos ? out + ".0" : out;
 }
 
-void write(json::Writer& w, const boost::json::value& value) {
-  if (const auto* object = value.if_object()) {
-    w.open();
-    for (const auto& [name, member] : *object) write(w.key(name), member);
-    w.close();
-  } else if (const auto* array = value.if_array()) {
-    w.open_array();
-    for (const auto& element : *array) write(w, element);
-    w.close_array();
-  } else if (const auto* text = value.if_string()) {
-    w.value(std::string_view(*text));
-  } else {
-    w.raw(value.is_double() ? plain(value.get_double()) : boost::json::serialize(value));
-  }
-}
-
 }  // namespace
 
 std::string json_text(const boost::json::value& value) {
   json::Writer w;
-  write(w, value);
+  json::write(w, value, plain);
   return std::move(w).text();
 }
 

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "libs/json/text.hpp"
-#include "libs/json/writer.hpp"
+#include "libs/json/tree.hpp"
 
 namespace comptoir::event_store {
 namespace {
@@ -15,37 +15,11 @@ std::string number(double value) {
   return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
-void write(json::Writer& w, const boost::json::value& value);
-
-void write(json::Writer& w, const boost::json::object& object) {
-  w.open();
-  for (const auto& member : object) {
-    w.key(member.key());
-    write(w, member.value());
-  }
-  w.close();
-}
-
-void write(json::Writer& w, const boost::json::array& items) {
-  w.open_array();
-  for (const auto& item : items) write(w, item);
-  w.close_array();
-}
-
-void write(json::Writer& w, const boost::json::value& value) {
-  if (const auto* object = value.if_object()) return write(w, *object);
-  if (const auto* items = value.if_array()) return write(w, *items);
-  if (value.is_double())
-    w.raw(number(value.get_double()));
-  else
-    w.raw(boost::json::serialize(value));
-}
-
 }  // namespace
 
 std::string json_text(const boost::json::value& value) {
   json::Writer w;
-  write(w, value);
+  json::write(w, value, number);
   return std::move(w).text();
 }
 
