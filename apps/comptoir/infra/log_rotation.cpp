@@ -52,14 +52,14 @@ bool copy_rest(int from, int to) {
 
 fs::path aside(const fs::path& log, std::int64_t n) { return log.string() + '.' + std::to_string(n); }
 
-}  // namespace
-
-void put_aside(const fs::path& log, std::int64_t kept) {
+// `full` becomes <log>.1, that one <log>.2, and so on; what would be beyond `kept` is gone. Errors are ignored.
+void put_aside(const fs::path& full, const fs::path& log, std::int64_t kept) {
   std::error_code ignored;
-  fs::remove(aside(log, kept), ignored);
-  for (auto n = kept - 1; n > 0; --n) fs::rename(aside(log, n), aside(log, n + 1), ignored);
-  fs::rename(log, aside(log, 1), ignored);
+  for (auto n = kept; n > 1; --n) fs::rename(aside(log, n - 1), aside(log, n), ignored);
+  fs::rename(full, aside(log, 1), ignored);
 }
+
+}  // namespace
 
 void LogRotation::tend() const {
   std::error_code error;
@@ -81,7 +81,7 @@ void LogRotation::rotate(const fs::path& log) const {
 
 void LogRotation::move_own(const fs::path& log) const {
   const bool out = is_open_on(STDOUT_FILENO, log), err = is_open_on(STDERR_FILENO, log);
-  put_aside(log, kept_);
+  put_aside(log, log, kept_);
   const Fd fresh(open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
   if (!fresh.valid()) return;  // what is written goes on into <log>.1
   if (out) dup2(fresh.get(), STDOUT_FILENO);
@@ -98,8 +98,7 @@ void LogRotation::copy_and_cut(const fs::path& log) const {
     return log::debug("journal non mis de côté", {{"fichier", log.string()}});
   }
   if (ftruncate(from.get(), 0) != 0) return;
-  for (auto n = kept_; n > 1; --n) fs::rename(aside(log, n - 1), aside(log, n), ignored);
-  fs::rename(draft, aside(log, 1), ignored);
+  put_aside(draft, log, kept_);
 }
 
 }  // namespace comptoir::infra

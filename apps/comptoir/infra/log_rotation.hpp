@@ -9,9 +9,6 @@
 
 namespace comptoir::infra {
 
-/// `log` becomes <log>.1, that one <log>.2, and so on; what would be beyond `kept` is removed. Errors are ignored.
-void put_aside(const std::filesystem::path& log, std::int64_t kept);
-
 class LogRotation {
  public:
   /// Of each *.log: `bytes` before it is put aside, at most `kept` put aside.
