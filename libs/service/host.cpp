@@ -5,6 +5,7 @@
 
 #include "libs/base/guarded_thread.hpp"
 #include "libs/config/config.hpp"
+#include "libs/http/perimeter.hpp"
 #include "libs/service/guarded.hpp"
 #include "libs/service/letters_api.hpp"
 #include "libs/service/not_yet.hpp"
@@ -87,7 +88,7 @@ class Host::Paths final : public Routes {
                     accepted = true;
                     return http::Response{};
                   });
-                  auto& worker = this_->worker_for(d);
+                  auto& worker = this_->worker_for(d, r);
                   if (accepted && this_->goes_elsewhere(worker, r, respond)) return;
                   d.input.traceparent = enter_trace(this_->traces_, this_->ground_.clock, r, respond);
                   if (!accepted) return respond(refused);
@@ -198,11 +199,18 @@ WorkerState Host::state() const {
   return merged(states);
 }
 
-Worker& Host::worker_for(const Delivery& d) {
+Worker& Host::worker_for(const Delivery& d, const http::Request& r) {
   if (workers_.size() == 1) return *workers_.front();
-  auto number = number_for(room(), d.input.message, d.key);
-  if (!number) number = turn_++;
-  return *workers_.at(static_cast<std::size_t>(bus::partition_of_number(*number, settings_.partitions)));
+  const auto of = [this](std::uint64_t number) -> Worker& {
+    return *workers_.at(static_cast<std::size_t>(bus::partition_of_number(number, settings_.partitions)));
+  };
+  if (const auto number = number_for(room(), d.input.message, d.key)) return of(*number);
+  // Any will do; when it was passed on to us, one of ours: that was chosen by the turn of another instance.
+  const std::uint64_t turn = turn_++;
+  const bool passed_on = r.headers.contains(http::kRelayed);
+  for (std::uint64_t i = 0; passed_on && i < workers_.size(); ++i)
+    if (of(turn + i).owner_elsewhere().empty()) return of(turn + i);
+  return of(turn);
 }
 
 // What only the owner may do, and another instance is.

@@ -59,7 +59,7 @@ class Host {
   Room& room() const { return *rooms_.front(); }
   WorkerState state() const;
   std::vector<std::string> journals() const { return bus::streams_of(room().emits(), settings_.partitions); }
-  Worker& worker_for(const Delivery&);
+  Worker& worker_for(const Delivery&, const http::Request&);
   bool goes_elsewhere(const Worker&, const http::Request&, const http::Responder&);
   void ask(const Routes::Query&, http::Request, http::Responder);
   void look(const Routes::Query&, const http::Request&, const http::Responder&);
