@@ -13,7 +13,7 @@ std::string format_dollars(Cents cents) {
 }
 
 std::optional<Cents> cents_from_dollars(double dollars) {
-  if (!std::isfinite(dollars) || std::fabs(dollars) > double(kMaxExact) / 100) return std::nullopt;
+  if (!std::isfinite(dollars) || std::fabs(dollars) > double(kMaxRead) / 100) return std::nullopt;
   const Cents cents = std::llround(dollars * 100);
   if (double(cents) / 100 != dollars) return std::nullopt;
   return cents;

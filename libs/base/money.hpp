@@ -10,10 +10,12 @@ using Cents = std::int64_t;
 
 /// The largest amount in one command: ten million dollars.
 inline constexpr Cents kMaxAmount = 1'000'000'000;
-/// The largest balance, total or sum that is carried: below 2^53 cents, so a JSON number holds it exactly.
-inline constexpr Cents kMaxSum = 9'000'000'000'000'000;
-/// The largest amount that can be read: what a refund may bring a balance of kMaxSum to, 2^53 cents, and no further.
-inline constexpr Cents kMaxExact = 9'007'199'254'740'991;
+/// The largest balance, or total, that is accepted: below 2^46 dollars two amounts are never the same double, so a JSON number
+/// holds each to the cent.
+inline constexpr Cents kMaxSum = 7'000'000'000'000'000;
+/// The largest amount that is read, 2^53 cents: of what was accepted when kMaxSum was higher, and what a refund may bring a
+/// balance to.
+inline constexpr Cents kMaxRead = 9'007'199'254'740'991;
 
 /// "15.0", "15.05", "-0.5": dollars, at least one decimal, as the specification prints them.
 std::string format_dollars(Cents);

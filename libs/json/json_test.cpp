@@ -90,6 +90,14 @@ TEST(Parse, KeepsWhatItTakesExactly) {
   EXPECT_EQ(a[10].as_double(), 1.0);
 }
 
+TEST(Parse, TakesEveryAmountThatIsWritten) {
+  for (Cents below = 0; below < 1000; ++below)
+    for (const Cents cents : {kMaxSum - below, (kMaxSum - below) / 7, (kMaxSum - below) / 1000}) {
+      const auto value = parse('[' + format_dollars(cents) + ']');
+      ASSERT_EQ(cents_from_dollars(value.at(0).as_double()), cents) << format_dollars(cents);
+    }
+}
+
 TEST(Fields, AWholeNumberIsWhateverItsSpelling) {
   EXPECT_TRUE(errors_of(R"({"client_id": 643.0, "montant": 1e1, "lignes": [{"quantite": 1.0e1}]})").empty());
   EXPECT_EQ(errors_of(R"({"client_id": 643.5, "montant": 1, "lignes": []})").at(0).champ, "client_id");

@@ -17,7 +17,7 @@ Announcement read_order(const bus::Envelope& e, json::Fields& f) {
   a.commande_id = e.correlation_id;
   a.client_id = f.integer("client_id", 1, kMaxId);
   a.magasin_id = f.integer("magasin_id", 1, kMaxId);
-  a.total = f.money("total", 0, kMaxSum);
+  a.total = f.money("total", 0, kMaxRead);
   return a;
 }
 

@@ -7,7 +7,7 @@ namespace comptoir::client {
 namespace {
 
 std::int64_t client_id(json::Fields& f) { return f.integer("client_id", 1, kMaxId); }
-Cents solde(json::Fields& f) { return f.money("solde", 0, kMaxExact); }
+Cents solde(json::Fields& f) { return f.money("solde", 0, kMaxRead); }
 
 using Errors = std::vector<json::FieldError>;
 
@@ -39,11 +39,11 @@ Fait cree(json::Fields& f, Errors& errors, const Cles& cles) {
 
 template <class Told>
 Fait mouvemente(json::Fields& f) {
-  return Told{client_id(f), f.money("montant", 1, kMaxSum), solde(f), f.text("raison", 1, kMaxRaison)};
+  return Told{client_id(f), f.money("montant", 1, kMaxRead), solde(f), f.text("raison", 1, kMaxRaison)};
 }
 
 Paiement paiement(const bus::Envelope& e, json::Fields& f, EtatPaiement etat) {
-  return {e.aggregate_id, client_id(f), f.integer("magasin_id", 1, kMaxId), f.money("total", 0, kMaxSum), etat};
+  return {e.aggregate_id, client_id(f), f.integer("magasin_id", 1, kMaxId), f.money("total", 0, kMaxRead), etat};
 }
 
 Fait read_fact(const bus::Envelope& e, json::Fields& f) {

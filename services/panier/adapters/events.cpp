@@ -33,10 +33,10 @@ const std::unordered_map<std::string_view, Reader> kReaders = {
 ClePanier cle(json::Fields& f) { return {f.integer("client_id", 1, kMaxId), f.integer("magasin_id", 1, kMaxId)}; }
 
 Evenement creee(const bus::Envelope& e, json::Fields& f) {
-  Commande c{e.aggregate_id, cle(f), {}, f.money("total", 0, kMaxSum), e.timestamp};
+  Commande c{e.aggregate_id, cle(f), {}, f.money("total", 0, kMaxRead), e.timestamp};
   f.array("produits", 1, kMaxLignes, [&](json::Fields& l) {
     c.lignes.push_back({l.integer("produit_id", 1, kMaxId), l.integer("quantite", 1, kMaxQuantite),
-                        l.money("prix_unitaire", 0, kMaxAmount), l.money("sous_total", 0, kMaxSum)});
+                        l.money("prix_unitaire", 0, kMaxAmount), l.money("sous_total", 0, kMaxRead)});
   });
   return CommandeCreee{std::move(c)};
 }

@@ -13,7 +13,7 @@ std::vector<LigneCommande> lire_lignes(json::Fields& f) {
 
 Entete lire_entete(json::Fields& f, const bus::Envelope& e, bool avec_total) {
   return {e.aggregate_id, f.integer("client_id", 1, kMaxId), f.integer("magasin_id", 1, kMaxId),
-          avec_total ? f.money("total", 0, kMaxSum) : 0};
+          avec_total ? f.money("total", 0, kMaxRead) : 0};
 }
 
 }  // namespace comptoir::stock

@@ -24,7 +24,7 @@ std::any pas(const bus::Envelope& e, Evenement evenement, bool avec_total = true
     PasDeCommande out{
         evenement, e.timestamp, e.aggregate_id, f.integer("client_id", 1, kMaxId), f.integer("magasin_id", 1, kMaxId),
         {},        {}};
-    if (avec_total) out.total = f.money("total", 0, kMaxSum);
+    if (avec_total) out.total = f.money("total", 0, kMaxRead);
     if (evenement == Evenement::commande_creee) out.lignes = lignes(f);
     return out;
   });
@@ -41,7 +41,7 @@ Commande commande(const bus::Envelope& e, json::Fields& f) {
   c.commande_id = e.aggregate_id;
   c.client_id = f.integer("client_id", 1, kMaxId);
   c.magasin_id = f.integer("magasin_id", 1, kMaxId);
-  c.total = f.money("total", 0, kMaxSum);
+  c.total = f.money("total", 0, kMaxRead);
   return c;
 }
 

@@ -9,7 +9,7 @@ constexpr std::int64_t kMaxQuantite = 1'000'000'000;
 constexpr std::size_t kMaxLignes = 100'000, kMaxMotif = 200;
 
 std::int64_t id(json::Fields& f, const char* nom) { return f.integer(nom, 1, kMaxId); }
-Cents somme(json::Fields& f, const char* nom) { return f.money(nom, 0, kMaxSum); }
+Cents somme(json::Fields& f, const char* nom) { return f.money(nom, 0, kMaxRead); }
 
 enum class Montants { lus, absents };
 
