@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 
+import requests
 from instance import Instance
 from nemesis.charge import Boutique, Charge
 from nemesis.cible import Cible, trier
@@ -155,7 +156,20 @@ def preparer(reste, partitions):
     reste.callback(cible.fermer)
     if partitions > 1:
         cible.seconde = Instance(systeme)
+        wait_until(lambda: partagees(systeme, cible.seconde, partitions), "the two instances share the partitions")
     return cible
+
+
+def partagees(systeme, seconde, partitions):
+    """Each of the two writes its share of each service's partitions, and knows who writes the others: none is changing hands."""
+    justes = {partitions // 2, partitions - partitions // 2}
+    for service in ("panier", "stock", "client", "ventes"):
+        etats = [systeme.etat(service), requests.get(f"{seconde.url}/internal/etat/{service}", timeout=10).json()]
+        listes = [etat.get("partitions", []) for etat in etats]
+        tenues = [sum(p["tenue"] for p in liste) for liste in listes]
+        if set(tenues) != justes or sum(tenues) != partitions or not all(p["tenue"] or p["ailleurs"] for liste in listes for p in liste):
+            return False
+    return True
 
 
 def main(arguments=None):
